@@ -8,6 +8,7 @@ use rusqlite::params;
 use serde::Deserialize;
 
 use super::error::HistoryError;
+use super::reactions;
 use super::removal;
 use super::row::{encode, signed};
 use super::store::{History, note};
@@ -156,6 +157,7 @@ fn seat(what: &EventKind) -> Option<SeatNumber> {
     match what {
         EventKind::Said { seat, .. } | EventKind::Removed { seat, .. } => *seat,
         EventKind::Joined(member) => member.seat,
+        EventKind::Reacted(reaction) => reaction.seat,
         _ => None,
     }
 }
@@ -187,6 +189,7 @@ impl History {
                 let insert = "INSERT INTO events (number, time, what) VALUES (?, ?, ?)";
                 let row = params![signed(event.number), signed(event.time), encode(&event.what)?];
                 transaction.prepare_cached(insert)?.execute(row)?;
+                reactions::apply(&transaction, &event)?;
                 removal::apply(&transaction, &event)?;
                 (count, last) = (count + 1, event.number);
             }

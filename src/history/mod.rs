@@ -24,6 +24,7 @@ mod keep_limits;
 mod local_calendar;
 mod lost_removals;
 mod pages;
+mod reactions;
 mod read_only;
 mod reader;
 mod removal;

@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::index;
+use super::reactions;
 use super::row::{encode, signed, understood};
 use crate::protocol::{Event, EventKind, ModerationAction, Nickname, SeatNumber};
 
@@ -57,6 +58,7 @@ fn remove(connection: &Connection, number: u64, by: Option<&Nickname>) -> rusqli
         return Ok(false);
     };
     index::forget(connection, signed(number))?;
+    reactions::remove(connection, signed(number))?;
     let removed = encode(&EventKind::Removed { from, seat, by: by.cloned() })?;
     let update = "UPDATE events SET what = ? WHERE number = ?";
     connection.prepare_cached(update)?.execute(params![removed, signed(number)])?;

@@ -10,6 +10,7 @@ use rusqlite::{Connection, OpenFlags, TransactionBehavior, params};
 
 use super::error::HistoryError;
 use super::index;
+use super::reactions;
 use super::removal;
 use super::row::{decode, encode, signed};
 use super::unwritten::RemovalSet;
@@ -103,6 +104,7 @@ impl History {
                 if was_indexed {
                     index::add(&transaction, number, time, &what)?;
                 }
+                reactions::apply(&transaction, event)?;
                 removal::apply(&transaction, event)?;
             }
             drop(insert);
@@ -249,6 +251,7 @@ fn set_up(connection: &mut Connection) -> rusqlite::Result<()> {
         transaction.commit()?;
     }
     connection.execute_batch(removal::TABLE)?;
+    connection.execute_batch(reactions::TABLES)?;
     // The history is worth more than the index.
     if let Err(error) = index::set_up(connection) {
         tracing::warn!(%error, "there is no index");

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use super::{
     AnsweredMessage, Event, EventKind, LeaveReason, Member, ModerationAction, NameDoubt, Nickname,
-    PowerState, Text, trim_unseen,
+    PowerState, Reaction, Text, trim_unseen,
 };
 
 /// Greeting the server sends on accept, without a newline.
@@ -163,6 +163,10 @@ pub fn lines(event: &Event) -> String {
             format!("{ROOM_PREFIX}{sentence}\n")
         }
         EventKind::Ended => "The host has closed the room.\n".to_owned(),
+        EventKind::Reacted(Reaction { from, to, message, emoji, active: true, .. }) => {
+            let to = to.as_ref().map_or_else(|| format!("message {message}"), ToString::to_string);
+            format!("{ROOM_PREFIX}{from} reacts with {emoji} to {to}\n")
+        }
         // A text that was told cannot be taken back.
         _ => String::new(),
     }

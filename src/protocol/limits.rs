@@ -142,8 +142,10 @@ pub const LOG_BYTES: usize = 1024 * 1024;
 /// Past messages, topics and announcements sent to a newcomer, with what happened
 /// between them.
 pub const PAST_MESSAGES: u64 = 50;
-/// Past events sent to a newcomer in all.
+/// Past events sent to a newcomer, not counting reactions.
 pub const PAST_EVENTS: u64 = 500;
+/// Past events sent to a newcomer in all.
+pub const PAST_EVENTS_WITH_REACTIONS: u64 = 2_000;
 /// Events of a page of the past, where the request does not say how many.
 pub const USUAL_PAGE_EVENTS: u64 = 100;
 /// Most events of a page of the past.
@@ -159,7 +161,8 @@ pub const FOUND_EVENTS: usize = 100;
 /// Time that a search may take. What is found until then is the answer.
 pub const SEARCH_TIME: Duration = Duration::from_millis(500);
 /// Pages and searches that are read for, or on their way to, members at a time; one for each of
-/// them. Together they fill no more than some 16 MiB.
+/// them. With the reactions to them they fill no more than some
+/// 40 MiB together.
 pub const PAGES_AT_ONCE: usize = 64;
 /// Bytes that may wait for a member outside the log (pongs, refusals, what the
 /// kernel did not accept) before the server stops reading from it.

@@ -79,7 +79,7 @@ pub use poll::{Poll, Vote};
 pub use poll_text::{PollLine, PollOptions};
 pub use power::{PowerNotice, PowerState};
 pub use presence::{AwayNotice, Reconnecting, Typing};
-pub use reaction::{Reaction, ReactionCount};
+pub use reaction::{Reaction, ReactionCount, ReactionPace, takes_reactions};
 pub use readable_past::ReadablePast;
 pub use reason::Reason;
 pub use request::{Request, RequestError};

@@ -6,7 +6,7 @@ use std::fmt;
 use serde::de::{Deserializer, IgnoredAny, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
-use super::{Emoji, Nickname, SeatNumber, bounded, limits};
+use super::{Emoji, EventKind, ModerationAction, Nickname, SeatNumber, bounded, limits};
 
 /// An emoji of one member to one message, or its end.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,6 +38,39 @@ impl Reaction {
     /// The seat by which its author is told from others.
     pub fn person(&self) -> Option<SeatNumber> {
         self.first_seat.or(self.seat)
+    }
+}
+
+/// Tells if people may react to what an event tells: to a message, an announcement or a poll.
+pub fn takes_reactions(what: &EventKind) -> bool {
+    match what {
+        EventKind::Said { .. } | EventKind::Revised { .. } | EventKind::Poll(_) => true,
+        EventKind::Acted { act, .. } => matches!(act, ModerationAction::Announce { .. }),
+        _ => false,
+    }
+}
+
+/// Pace at which readers of plain lines are told that somebody reacts: a line a second, so
+/// that no flood of them washes the talk off a screen.
+#[derive(Debug, Default)]
+pub struct ReactionPace {
+    /// Time of the last that was told, in milliseconds since 1970.
+    told: Option<u64>,
+}
+
+impl ReactionPace {
+    /// Milliseconds between two lines.
+    const EVERY: u64 = 1_000;
+
+    /// Tells if a reaction at that time is to be told, and counts it then. Where the clock
+    /// was set back, it begins anew.
+    pub fn allows(&mut self, time: u64) -> bool {
+        let waits = |told: u64| (told..told.saturating_add(Self::EVERY)).contains(&time);
+        let allows = !self.told.is_some_and(waits);
+        if allows {
+            self.told = Some(time);
+        }
+        allows
     }
 }
 
@@ -109,6 +142,16 @@ mod tests {
             Ok(ServerMessage::Page(page)) => Some(page),
             _ => None,
         }
+    }
+
+    #[test]
+    fn plain_lines_are_one_a_second() {
+        let mut pace = ReactionPace::default();
+        let told = [5_000, 5_001, 5_999, 6_000, 6_500, 3_000, 3_999, 4_000];
+        assert_eq!(
+            told.map(|time| pace.allows(time)),
+            [true, false, false, true, false, true, false, true]
+        );
     }
 
     #[test]

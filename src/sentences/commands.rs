@@ -50,20 +50,9 @@ fn fault(
             &[("name", name.as_str())],
         ),
         CommandError::NoReplies => gettext("This room does not know replies."),
-        CommandError::NothingToReactTo(Some(name)) => gettext_f(
-            "{name} has said nothing here that you could react to.",
-            &[("name", name.as_str())],
-        ),
-        CommandError::NothingToReactTo(None) => {
-            gettext("Nothing was said here that you could react to.")
-        }
-        CommandError::NoReactions => gettext("This room does not know reactions."),
-        CommandError::NotAnEmoji(typed) => gettext_f(
-            // Translators: {typed} is what somebody wrote; “:thumbsup:” is typed like that
-            // in every language.
-            "“{typed}” is not an emoji. Write one, or its name as in :thumbsup:",
-            &[("typed", typed)],
-        ),
+        CommandError::NothingToReactTo(_)
+        | CommandError::NotAnEmoji(_)
+        | CommandError::NoReactions => super::reactions::fault(error),
         CommandError::NothingToDelete => {
             gettext("You have said nothing here that could be removed.")
         }

@@ -15,7 +15,7 @@ mod moderation;
 mod passwords;
 pub mod people;
 mod power;
-mod reactions;
+pub mod reactions;
 mod sending;
 mod stored;
 mod system;
@@ -42,7 +42,6 @@ pub use people::{
     badges, called, former_member, ignore_error, ignored_here, numbered, roles, with_details,
 };
 pub use power::{host_clock, host_power};
-pub use reactions::reaction;
 pub use sending::{connection_lost, send_error, unchanged};
 pub use stored::{register_error, remember_error, room_folder_error, stored_error};
 pub use system::system_error;
@@ -118,9 +117,6 @@ pub fn reason(reason: Reason) -> String {
         Reason::NotText | Reason::BrokenFrame | Reason::NotJson | Reason::UnknownType => {
             gettext("The room did not understand that. Perhaps one of you has an older Salotto.")
         }
-        Reason::HelloFirst | Reason::HelloTwice | Reason::IdTooLong | Reason::Other => {
-            gettext("The room refused that.")
-        }
         Reason::HostOnly => gettext("Only the host may do that."),
         Reason::ModeratorOnly => gettext("Only the host and the moderators may do that."),
         Reason::NotToThem => gettext("That cannot be done to the host or to another moderator."),
@@ -133,9 +129,6 @@ pub fn reason(reason: Reason) -> String {
             "Only somebody known by a key can be a moderator: one with the Salotto app, or with a certificate in IRC.",
         ),
         Reason::NoSuchMessage => gettext("There is no message of that number."),
-        Reason::NotAnEmoji | Reason::TooManyReactions | Reason::PollLine | Reason::PollOptions => {
-            talk::reason(reason)
-        }
         Reason::TooOld => gettext("That was said too long ago: you can remove it for an hour."),
         Reason::NameLooksLike => gettext("That name looks like somebody else’s."),
         Reason::NameMixed => gettext(
@@ -162,6 +155,7 @@ pub fn reason(reason: Reason) -> String {
         }
         Reason::Stalled => gettext("This device fell too far behind what the room said."),
         Reason::RoomEnded => gettext("The host has closed the room."),
+        other => talk::reason(other),
     }
 }
 

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Sentences about emoji that people put to messages.
 
-use crate::i18n::gettext_f;
-use crate::protocol::Reaction;
+use crate::commands::CommandError;
+use crate::i18n::{gettext, gettext_f};
+use crate::protocol::{Reaction, Reason};
 
 /// Characters at the most that are told of a message.
 const BEGINNING: usize = 40;
 
-/// What somebody put to a message or took back, in one line; `text` is what the message
-/// says, where that is at hand.
+/// The line about an emoji that somebody put to a message or took back; `text` is that of the
+/// message, where it is at hand.
 pub fn reaction(reaction: &Reaction, text: Option<&str>) -> String {
     let Reaction { from, emoji, active, message, to, .. } = reaction;
     let beginning = text.map(beginning_of).unwrap_or_default();
@@ -31,6 +32,27 @@ pub fn reaction(reaction: &Reaction, text: Option<&str>) -> String {
         // Translators: {number} is the number of the message that {name} reacts to.
         (true, None, None) => gettext_f("{name} reacts with {emoji} to message {number}", &gaps),
         (false, None, None) => gettext_f("{name} takes {emoji} back from message {number}", &gaps),
+    }
+}
+
+/// The sentence for a command that puts no emoji anywhere.
+pub(super) fn fault(error: &CommandError) -> String {
+    match error {
+        CommandError::NothingToReactTo(Some(name)) => gettext_f(
+            "{name} has said nothing here that you could react to.",
+            &[("name", name.as_str())],
+        ),
+        CommandError::NothingToReactTo(None) => {
+            gettext("Nothing was said here that you could react to.")
+        }
+        CommandError::NotAnEmoji(typed) => gettext_f(
+            // Translators: {typed} is what somebody wrote; “:thumbsup:” is typed like that
+            // in every language.
+            "“{typed}” is not an emoji. Write one, or its name as in :thumbsup:",
+            &[("typed", typed)],
+        ),
+        CommandError::NoReactions => gettext("This room does not know reactions."),
+        _ => super::reason(Reason::NotAnEmoji),
     }
 }
 

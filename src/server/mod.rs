@@ -13,6 +13,7 @@ mod host_log;
 mod hub;
 mod listen;
 mod past_page;
+mod past_reactions;
 mod past_search;
 mod persist;
 mod power;

@@ -5,6 +5,7 @@
 use std::ops::Range;
 
 use super::hub::Hub;
+use super::past_reactions::count_reactions;
 use super::room::{PageOrder, text_of};
 use crate::history::{History, HistoryError, PageSize};
 use crate::protocol::{Event, EventKind, PageAt, PastPage, limits};
@@ -12,6 +13,18 @@ use crate::protocol::{Event, EventKind, PageAt, PastPage, limits};
 /// Reads a page. Without a disk, or where it fails, the memory has to do. Blocks on
 /// the disk.
 pub fn read_page(
+    hub: &Hub,
+    mut disk: Option<&mut History>,
+    order: &PageOrder,
+    id: Option<String>,
+) -> PastPage {
+    let mut page = read_events(hub, disk.as_deref_mut(), order, id);
+    (page.reactions, page.as_of) = count_reactions(hub, disk, &page.events, order.reader);
+    page
+}
+
+/// Reads a page without reactions.
+fn read_events(
     hub: &Hub,
     disk: Option<&mut History>,
     order: &PageOrder,
@@ -31,7 +44,7 @@ pub fn read_page(
 /// Pages that are read for one, at most.
 const PAGES: usize = 16;
 
-/// Reads a page for somebody who is told only what is worth it: where it has nothing of
+/// Reads a page without reactions for somebody who is told only what is worth it: where it has nothing of
 /// that, those behind it, too.
 pub fn read_page_worth_telling(
     hub: &Hub,
@@ -40,7 +53,7 @@ pub fn read_page_worth_telling(
     id: Option<String>,
 ) -> PastPage {
     let mut order = order.clone();
-    let mut page = read_page(hub, disk.as_deref_mut(), &order, id);
+    let mut page = read_events(hub, disk.as_deref_mut(), &order, id);
     for _ in 1..PAGES {
         if page.events.iter().any(|event| event.what.is_worth_telling()) {
             break;
@@ -54,7 +67,7 @@ pub fn read_page_worth_telling(
             }
             _ => break,
         };
-        page = read_page(hub, disk.as_deref_mut(), &order, page.id);
+        page = read_events(hub, disk.as_deref_mut(), &order, page.id);
     }
     page
 }

@@ -3,6 +3,7 @@
 //! found that the member may not read.
 
 use super::hub::Hub;
+use super::past_reactions::count_reactions;
 use super::room::{PageOrder, text_of};
 use crate::history::{AnswerSpace, History, HistoryError, SearchBounds, SearchResults};
 use crate::protocol::search::{FoundEvents, Search};
@@ -11,7 +12,7 @@ use crate::protocol::{Event, EventKind, limits};
 /// Looks for what was said, among what the order makes readable. Blocks on the disk.
 pub fn search_past(
     hub: &Hub,
-    disk: Option<&mut History>,
+    mut disk: Option<&mut History>,
     order: &PageOrder,
     search: &Search,
     id: Option<String>,
@@ -19,9 +20,9 @@ pub fn search_past(
     let mut results = SearchResults::default();
     // First: what is written meanwhile is found on the disk.
     let removals = hub.pages.removals.now();
-    let disk = disk.filter(|_| removals.is_complete());
+    let whole = disk.as_deref_mut().filter(|_| removals.is_complete());
     let mut space = AnswerSpace { count: search.count, bytes: limits::PAGE_BYTES };
-    let searched = look(hub, disk, order, search, &mut results, &mut space);
+    let searched = look(hub, whole, order, search, &mut results, &mut space);
     results.partial |= !removals.is_complete();
     if let Err(error) = searched {
         tracing::warn!(%error, "the memory alone is searched");
@@ -31,7 +32,8 @@ pub fn search_past(
     removals.apply(&mut events);
     let is_there = |event: &Event| !matches!(event.what, EventKind::Removed { .. });
     events.retain(|event| order.admits(event) && is_there(event));
-    FoundEvents { id, events, earlier, partial, ..FoundEvents::default() }
+    let (reactions, as_of) = count_reactions(hub, disk, &events, order.reader);
+    FoundEvents { id, events, earlier, partial, reactions, as_of }
 }
 
 fn look(

@@ -21,6 +21,7 @@ mod no_visit;
 mod output;
 mod past;
 mod pending;
+mod recent_texts;
 mod screen;
 mod visit;
 mod who;
@@ -42,6 +43,7 @@ use self::last_word::Visited;
 use self::no_visit::NoVisit;
 use self::output::Output;
 use self::pending::Pending;
+use self::recent_texts::RecentTexts;
 use self::screen::Screen;
 use self::visit::{Visit, VisitOutcome};
 use super::args::Chat;
@@ -125,7 +127,13 @@ fn output(json: bool, terminal: bool) -> Output {
     let echo = !terminal || line_editor::can_edit();
     match json {
         true => Output::Json(JsonOutput::default()),
-        false => Output::Prose(Screen { echo, typed: terminal, is_back: false, read: None }),
+        false => Output::Prose(Screen {
+            echo,
+            typed: terminal,
+            is_back: false,
+            read: None,
+            texts: RecentTexts::default(),
+        }),
     }
 }
 

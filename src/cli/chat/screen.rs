@@ -4,6 +4,7 @@
 use std::io;
 
 use super::looks;
+use super::recent_texts::RecentTexts;
 use crate::cli::{print, strings};
 use crate::model::{Continuity, Failure, ShownEvent, Update, When};
 use crate::protocol::{Event, EventKind, ModerationAction, Welcome};
@@ -21,6 +22,8 @@ pub(super) struct Screen {
     pub is_back: bool,
     /// The newest event that was read at the last visit, until something newer is shown.
     pub read: Option<ReadMark>,
+    /// What was said last.
+    pub texts: RecentTexts,
 }
 
 impl Screen {
@@ -30,7 +33,10 @@ impl Screen {
         match update {
             // Somebody whom this person ignores.
             Update::Happened(ShownEvent { unheard: true, .. }) => Ok(()),
-            Update::Happened(happened) => self.happened(&happened, ours),
+            Update::Happened(happened) => {
+                self.texts.note(&happened.event);
+                self.happened(&happened, ours)
+            }
             Update::Failed(Failure { reason, seconds, suggestion, candidates, .. }) => {
                 print::aside(&sentences::failure(reason, seconds, suggestion.as_deref()));
                 for line in strings::candidates(&candidates) {
@@ -85,7 +91,14 @@ impl Screen {
 
     fn happened(&mut self, happened: &ShownEvent, ours: &str) -> io::Result<()> {
         let what = &happened.event.what;
-        let Some(words) = strings::event(what) else { return Ok(()) };
+        let words = match what {
+            EventKind::Reacted(reaction) => {
+                let text = self.texts.of(reaction.message);
+                Some(strings::own(&sentences::reactions::reaction(reaction, text)))
+            }
+            what => strings::event(what),
+        };
+        let Some(words) = words else { return Ok(()) };
         let is_gap = self.is_back && matches!(happened.when, When::Past { .. }) && !happened.ours;
         if happened.when == When::Now || is_gap {
             let unseen = self.echo || !is_ours(what, ours);

@@ -7,7 +7,7 @@ use crate::model::person::Person;
 use crate::model::roster::Roster;
 use crate::model::update::{ShownEvent, ShownPage, ShownResults, Update};
 use crate::protocol::search::FoundEvents;
-use crate::protocol::{Event, EventKind, FormerMember, Member, Nickname, PastPage};
+use crate::protocol::{Event, EventKind, FormerMember, Member, Nickname, PastPage, Reaction};
 
 /// A page of the past, or the results of a search, as `you` see them. They change nothing
 /// in the room.
@@ -43,7 +43,7 @@ pub fn shown(
     ours: bool,
 ) -> ShownEvent {
     let (unheard, colour) = match &event.what {
-        EventKind::Said { from, seat, .. } => {
+        EventKind::Said { from, seat, .. } | EventKind::Reacted(Reaction { from, seat, .. }) => {
             (roster.ignores(from, *seat), roster.colour_of(from, *seat))
         }
         _ => Default::default(),

@@ -4,7 +4,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::protocol::{ActionTarget, Recognition, Topic};
+use crate::protocol::{ActionTarget, Emoji, Recognition, Topic};
 
 fn said(from: &str, text: &str) -> EventKind {
     EventKind::said(Nickname::new(from).unwrap(), Text::new(text).unwrap())
@@ -157,6 +157,16 @@ fn told() -> Vec<EventKind> {
         EventKind::History { kept: true, chosen: true },
         EventKind::History { kept: false, chosen: false },
         EventKind::History { kept: false, chosen: true },
+        EventKind::Reacted(Reaction {
+            from: name("Bo"),
+            seat: None,
+            first_seat: None,
+            id: None,
+            message: 17,
+            to: None,
+            emoji: Emoji::new("👍").unwrap(),
+            active: true,
+        }),
         EventKind::Removed { from: name("Bo"), seat: None, by: Some(name("Ada")) },
         EventKind::Ended,
     ];

@@ -43,7 +43,7 @@ pub fn isupport(room: &RoomName, more: &[&str]) -> Vec<Vec<String>> {
         "MAXTARGETS=1".to_owned(),
         "TARGMAX=PRIVMSG:1,NOTICE:1,KICK:1,WHOIS:1,NAMES:1,LIST:1,JOIN:1,PART:1".to_owned(),
         "UTF8ONLY".to_owned(),
-        "CLIENTTAGDENY=*,-typing,-reply,-draft/reply".to_owned(),
+        "CLIENTTAGDENY=*,-typing,-reply,-draft/reply,-draft/react,-draft/unreact".to_owned(),
         format!("NETWORK={}", escaped(room.as_str())),
     ];
     let all: Vec<String> =

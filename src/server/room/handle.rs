@@ -11,6 +11,7 @@ use super::moderation::{Actor, Decision};
 use super::names::Claim;
 use super::outcome::Outcome;
 use super::past::PageOrder;
+use super::react::Reacting;
 use super::refusal::Refusal;
 use super::seat::{MemberId, Seat};
 use crate::protocol::search::Search;
@@ -39,6 +40,9 @@ impl Room {
             }
             (Actor::Member(id), Ask::Away { note }) => self.turn(now, id, tag).away(note),
             (Actor::Member(id), Ask::Rename { name }) => self.turn(now, id, tag).rename(name),
+            (Actor::Member(by), Ask::React { message, emoji, active }) => {
+                self.react(now, by, Reacting { message, emoji, active, id: tag })
+            }
             (Actor::Member(id), Ask::Leave) => Ok(self.turn(now, id, tag).leave()),
             (Actor::Member(id), Ask::ReadPast { at, count }) => {
                 Ok(self.turn(now, id, tag).read_past(at, count))
@@ -55,7 +59,6 @@ impl Room {
             (
                 Actor::Member(_),
                 Ask::Whisper { .. }
-                | Ask::React { .. }
                 | Ask::Edit { .. }
                 | Ask::Poll { .. }
                 | Ask::Vote { .. }

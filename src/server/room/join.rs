@@ -236,6 +236,7 @@ impl Joining<'_> {
                 recognizes: seat.is_some_and(|seat| seat.said.is_complete()),
                 answers: true,
                 removes_own: true,
+                reacts: true,
                 ..Abilities::default()
             },
             token,

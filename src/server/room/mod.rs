@@ -23,6 +23,7 @@ mod outcome;
 mod past;
 mod people;
 mod person;
+mod react;
 mod refusal;
 mod removals;
 mod said_ids;
@@ -34,8 +35,8 @@ pub use clock::{Moment, SteadyTime, WallTime, whole_seconds};
 pub use join::{Entry, Newcomer};
 pub use leave::Loss;
 pub use log::{
-    Backlog, InLog, Log, PerStream, Remover, Stream, frames_of, keep_for, text_frame, text_of,
-    texts_of,
+    Backlog, InLog, LateReaction, Log, PerStream, Remover, Stream, frames_of, keep_for, text_frame,
+    text_of, texts_of,
 };
 pub use moderation::{Actor, KeptBan, Moderator};
 pub use outcome::Outcome;

@@ -5,8 +5,9 @@ use std::ops::Range;
 
 use super::clock::WallTime;
 use super::log::{Log, first_kept};
+use super::react::person_of;
 use super::seat::Seat;
-use crate::protocol::{Event, EventKind, PageAt};
+use crate::protocol::{Event, EventKind, PageAt, SeatNumber};
 
 /// A page that a member may read, to be fetched where the room is not locked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +16,8 @@ pub struct PageOrder {
     pub at: PageAt,
     /// Most events of it.
     pub count: usize,
+    /// The seat by which the member is told from others who react.
+    pub reader: SeatNumber,
     /// Numbers of the events that the member may read.
     readable: Range<u64>,
 }
@@ -23,7 +26,8 @@ impl PageOrder {
     /// A page for the member on that seat.
     pub(super) fn new(log: &Log, now: WallTime, seat: &Seat, at: PageAt, count: usize) -> Self {
         let floor = seat.floor.max(first_kept(log, now));
-        Self { at, count, readable: floor..log.newest_released() + 1 }
+        let reader = person_of(seat);
+        Self { at, count, reader, readable: floor..log.newest_released() + 1 }
     }
 
     /// Numbers of the events that the member may read.

@@ -13,6 +13,7 @@ mod look_alikes;
 mod meant;
 mod moderation;
 mod own_removal;
+mod reactions;
 mod recognition;
 mod removal;
 mod saved;

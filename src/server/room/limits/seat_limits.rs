@@ -21,6 +21,7 @@ pub struct SeatLimits {
     renames: Bucket,
     losses: Bucket,
     aways: Bucket,
+    reactions: Bucket,
 }
 
 impl SeatLimits {
@@ -76,6 +77,17 @@ impl SeatLimits {
             return Err(Refusal::wait(Reason::ComingAndGoing, free.since(now)));
         }
         self.aways.add(now, away);
+        Ok(())
+    }
+
+    /// Counts a reaction of the member, unless there were too many.
+    pub fn count_reaction(&mut self, now: RoomTime) -> Result<(), Refusal> {
+        let reaction = share(limits::REACTIONS_IN, limits::REACTIONS);
+        let free = self.reactions.free_at(reaction, limits::REACTIONS_IN);
+        if free > now {
+            return Err(Refusal::wait(Reason::TooFast, free.since(now)));
+        }
+        self.reactions.add(now, reaction);
         Ok(())
     }
 

@@ -5,6 +5,7 @@ mod authors;
 mod backlog;
 mod expiry;
 mod hold;
+mod reactions;
 mod recall;
 mod removal;
 mod stream;
@@ -15,12 +16,13 @@ pub use self::authors::{SaidFrom, answered, came_as_host, seat_of, time_of};
 pub use self::backlog::Backlog;
 use self::expiry::Expiry;
 use self::hold::Hold;
+pub use self::reactions::{LateReaction, Reactable, Reactions, reactable};
 pub use self::recall::{first_kept, keep_for, start_from};
 pub use self::removal::{InLog, Remover};
 pub use self::stream::{PerStream, Stream, frames_of, text_frame, text_of, texts_of};
 
 use super::clock::WallTime;
-use crate::protocol::{Event, EventKind, ServerMessage};
+use crate::protocol::{Event, EventKind, ReactionPace, ServerMessage, limits};
 
 /// The numbered events as frames ready to be sent, in each stream.
 #[derive(Debug)]
@@ -36,6 +38,10 @@ pub struct Log {
     expiry: Expiry,
     /// Beginnings of those among them that are worth telling a newcomer.
     worth: VecDeque<u64>,
+    /// Beginnings of those that are no reactions.
+    plain: VecDeque<u64>,
+    reactions: Reactions,
+    reaction_pace: ReactionPace,
     /// Events that were not handed on yet, if somebody wants them.
     appended: Option<Vec<Event>>,
     /// Events that nobody may see yet.
@@ -55,6 +61,9 @@ impl Log {
             starts: VecDeque::new(),
             expiry: Expiry::default(),
             worth: VecDeque::new(),
+            plain: VecDeque::new(),
+            reactions: Reactions::default(),
+            reaction_pace: ReactionPace::default(),
             appended: None,
             hold: Hold::default(),
             removals: 0,
@@ -134,8 +143,15 @@ impl Log {
         if event.what.is_worth_telling() {
             self.worth.push_back(start);
         }
+        let mut is_told = true;
+        if let EventKind::Reacted(reaction) = &event.what {
+            self.reactions.note(event.number, reaction);
+            is_told = self.reaction_pace.allows(event.time);
+        } else {
+            self.plain.push_back(start);
+        }
         for (stream, backlog) in self.backlogs.each_mut() {
-            if stream.has_past() || self.readers[stream] > 0 {
+            if stream.has_past() || self.readers[stream] > 0 && is_told {
                 backlog.push(&stream.encode(event));
             }
         }
@@ -144,9 +160,13 @@ impl Log {
             self.starts.pop_front();
             self.expiry.forget_oldest();
         }
-        while self.worth.front().is_some_and(|start| *start < base) {
-            self.worth.pop_front();
+        for starts in [&mut self.worth, &mut self.plain] {
+            while starts.front().is_some_and(|start| *start < base) {
+                starts.pop_front();
+            }
         }
+        let oldest = self.starts.front().map_or(self.next, |(number, _)| *number);
+        self.reactions.forget_before(oldest);
     }
 
     fn heads(&self) -> PerStream<u64> {
@@ -171,6 +191,11 @@ impl Log {
     /// The position behind everything in a stream that may be seen.
     pub fn released(&self, stream: Stream) -> u64 {
         self.hold.released()[stream]
+    }
+
+    /// The reactions whose events are still here.
+    pub fn reactions(&self) -> &Reactions {
+        &self.reactions
     }
 
     /// The number of messages that were ever removed.
@@ -217,11 +242,15 @@ impl Log {
 
     /// The beginning of what a newcomer is told of before: the last `count` events
     /// that are worth it, with the comings and goings between them, or as many as
-    /// are here. There are at most `at_most` in all.
+    /// are here. There are at most `at_most`, and as many reactions as have space.
     pub fn past(&self, count: u64, at_most: u64) -> u64 {
-        let count = usize::try_from(count).unwrap_or(usize::MAX);
-        let worth = self.worth.get(self.worth.len().saturating_sub(count)).copied();
-        worth.unwrap_or_else(|| self.head(Stream::Native)).max(self.last(at_most))
+        let last = |starts: &VecDeque<u64>, count: u64| {
+            let count = usize::try_from(count).unwrap_or(usize::MAX);
+            starts.get(starts.len().saturating_sub(count)).copied()
+        };
+        let worth = last(&self.worth, count).unwrap_or_else(|| self.head(Stream::Native));
+        let in_all = self.last(limits::PAST_EVENTS_WITH_REACTIONS);
+        worth.max(last(&self.plain, at_most).unwrap_or_default()).max(in_all)
     }
 }
 

@@ -90,6 +90,7 @@ impl<'a> Remover<'a> {
                 backlog.overwrite(starts[stream], &removed);
             }
         }
+        self.log.reactions.remove(event.number);
         self.log.removals += 1;
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Everything that is printed for a program, each with and without what may be missing.
 
+use super::reaction_samples::{reacted, reaction_counts};
 use crate::cli::chat::json::output::{encoded, line, welcome};
 use crate::cli::chat::json::own::{LineReason, OverReason, OwnMessage};
 use crate::cli::chat::met::Met;
@@ -9,10 +10,10 @@ use crate::model::{
     Continuity, Entrance, Failure, PersonColour, ShownEvent, ShownPage, ShownResults, Update, When,
 };
 use crate::protocol::{
-    Abilities, ActionTarget, Address, AnsweredMessage, AwayNote, AwayNotice, Ban, Emoji, Event,
-    EventKind, Fingerprint, FormerMember, LeaveReason, Member, ModerationAction, Nickname,
-    PowerState, Reaction, ReactionCount, Reason, Recognition, Reconnecting, Refused, RoomName,
-    Rules, SeatNumber, ServerMessage, Text, Topic, Typing, Welcome, Why,
+    Abilities, ActionTarget, Address, AnsweredMessage, AwayNote, AwayNotice, Ban, Event, EventKind,
+    Fingerprint, FormerMember, LeaveReason, Member, ModerationAction, Nickname, PowerState, Reason,
+    Recognition, Reconnecting, Refused, RoomName, Rules, SeatNumber, ServerMessage, Text, Topic,
+    Typing, Welcome, Why,
 };
 
 fn name(raw: &str) -> Nickname {
@@ -62,8 +63,6 @@ fn events() -> Vec<EventKind> {
     let mut events = vec![
         said(&from, seat, Some(id()), Some(AnsweredMessage { number: 6, from: Some(name("Bo")) })),
         said(&from, None, None, None),
-        reacted(&from, seat, true),
-        reacted(&from, None, false),
         EventKind::Removed { from: from.clone(), seat, by: by.clone() },
         EventKind::Removed { from: from.clone(), seat: None, by: None },
         EventKind::Joined(member),
@@ -93,20 +92,6 @@ fn events() -> Vec<EventKind> {
     let target = ActionTarget::default();
     events.push(EventKind::Acted { by: None, act, target, why: None, id: None });
     events
-}
-
-/// A reaction with or without what may be missing.
-fn reacted(from: &Nickname, seat: Option<SeatNumber>, active: bool) -> EventKind {
-    EventKind::Reacted(Reaction {
-        from: from.clone(),
-        seat,
-        first_seat: seat,
-        id: seat.map(|_| id()),
-        message: 6,
-        to: seat.map(|_| name("Bo")),
-        emoji: Emoji::new("👍").unwrap(),
-        active,
-    })
 }
 
 /// Those to which the room adds something.
@@ -224,7 +209,7 @@ fn absences() -> [Update; 2] {
 pub(super) fn all() -> Vec<String> {
     let mut lines = welcomes();
     for (what, classic) in
-        events().into_iter().flat_map(|what| [(what.clone(), true), (what, false)])
+        events().into_iter().chain(reacted()).flat_map(|what| [(what.clone(), true), (what, false)])
     {
         let event = Event { number: 1, time: 1, what };
         has_a_sample(&ServerMessage::Event(event.clone()));
@@ -288,14 +273,11 @@ fn page(id: Option<String>) -> ShownPage {
     let you = name("Bot");
     let shown =
         ShownEvent { event, when, you, unheard: false, ours: false, mention: false, colour };
-    let names = vec![name("Bo")];
-    let emoji = Emoji::new("👍").unwrap();
-    let reacted = ReactionCount { message: 1, emoji, count: 2, names, mine: true };
     ShownPage {
         id,
         events: vec![shown],
         earlier: true,
-        reactions: vec![reacted],
+        reactions: reaction_counts(),
         as_of: Some(1_205),
         ..ShownPage::default()
     }

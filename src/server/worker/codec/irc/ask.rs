@@ -5,7 +5,7 @@ use super::away::ask_away;
 use super::history::chat_history;
 use super::negotiation::negotiate;
 use super::people::no_nick;
-use super::speech::{batch, spoken, typing};
+use super::speech::{batch, spoken, tags};
 use super::standing::answer_alone;
 use super::state::{Context, IrcState, LineMeaning};
 use crate::protocol::Request;
@@ -33,7 +33,7 @@ fn asked(state: &mut IrcState, message: IrcMessage) -> LineMeaning {
     let first = message.parameter(0).unwrap_or_default();
     match message.verb.as_str() {
         "PRIVMSG" | "NOTICE" => return spoken(state, message),
-        "TAGMSG" => return typing(reader, &message),
+        "TAGMSG" => return tags(reader, &message),
         "BATCH" => return batch(state, &message),
         "CHATHISTORY" => return chat_history(state, &message),
         "PING" if message.parameters.is_empty() => state.missing("PING"),

@@ -4,6 +4,7 @@
 use super::capability::Capability;
 use super::output::{IrcOutput, SERVER};
 use super::past::retell;
+use super::reacting;
 use super::reader::{IrcReader, KickedBy, source_of};
 use super::saying::{Speech, join, push, say};
 use crate::protocol::irc::{IrcMessage, USER, host, nick, role_mode};
@@ -37,9 +38,9 @@ pub fn read_event(reader: &mut IrcReader, event: &Event, output: &mut IrcOutput)
             }
             acted(reader, event, &deed, output);
         }
+        EventKind::Reacted(reaction) => reacting::tell(reader, event, reaction, output),
         EventKind::Whispered(_)
         | EventKind::Withheld
-        | EventKind::Reacted(_)
         | EventKind::Edited(_)
         | EventKind::Revised { .. }
         | EventKind::Poll(_)
@@ -150,7 +151,7 @@ fn acted(reader: &IrcReader, event: &Event, acted: &Acted<'_>, output: &mut IrcO
 }
 
 /// Tells an event in a sentence.
-fn notice(reader: &IrcReader, event: &Event, output: &mut IrcOutput) {
+pub fn notice(reader: &IrcReader, event: &Event, output: &mut IrcOutput) {
     for (piece, line) in classic::lines(event).lines().enumerate() {
         let notice = IrcMessage::new("NOTICE").from(SERVER).with(&reader.channel);
         let notice = output.stamped(notice.with(line.trim()), event, piece);

@@ -21,6 +21,7 @@ mod output;
 mod past;
 mod people;
 mod queries;
+mod reacting;
 mod reader;
 mod reading;
 mod refusal;

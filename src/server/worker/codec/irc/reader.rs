@@ -4,7 +4,7 @@
 use super::name_hash::hash_of;
 use super::output::SERVER;
 use crate::protocol::irc::{channel, nick, same_nick, source};
-use crate::protocol::{Event, Nickname, Welcome, Why};
+use crate::protocol::{Event, Nickname, ReactionPace, Welcome, Why};
 
 /// A member of the room, as far as its lines depend on it.
 #[derive(Debug)]
@@ -16,6 +16,8 @@ pub struct IrcReader {
     pub nick: String,
     pub channel: String,
     pub past: PastProgress,
+    /// The pace at which it is told of reactions, where it takes no tags.
+    pub reaction_pace: ReactionPace,
     /// The last kick or ban, until everybody has read who left for it.
     pub removal: Option<Box<KickedBy>>,
     /// The page of the past that it asked for.
@@ -93,6 +95,7 @@ impl IrcReader {
             nick: nick(&welcome.you),
             channel: channel(&welcome.room),
             past: PastProgress { until: welcome.number, is_over: welcome.number == 0, batch: None },
+            reaction_pace: ReactionPace::default(),
             removal: None,
             wanted_page: None,
             labeled: Vec::new(),
@@ -107,6 +110,7 @@ impl IrcReader {
             nick: "*".to_owned(),
             channel: channel.to_owned(),
             past: PastProgress { until: 0, is_over: true, batch: None },
+            reaction_pace: ReactionPace::default(),
             removal: None,
             wanted_page: None,
             labeled: Vec::new(),

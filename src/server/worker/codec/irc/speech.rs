@@ -2,6 +2,7 @@
 //! Messages of a member for everybody, in one line or several, and its typing.
 
 use super::capability::Capability;
+use super::reacting::reaction;
 use super::reader::IrcReader;
 use super::saying::{CONCAT, REPLIES};
 use super::state::{Context, IrcState, LineMeaning, OpenBatch};
@@ -150,9 +151,12 @@ impl OpenBatch {
     }
 }
 
-/// Takes a `TAGMSG`: all that is passed on of it is typing.
-pub fn typing(reader: &IrcReader, message: &IrcMessage) -> LineMeaning {
+/// Takes a `TAGMSG`: all that is passed on of it are reactions and typing.
+pub fn tags(reader: &IrcReader, message: &IrcMessage) -> LineMeaning {
     let is_here = message.parameter(0).is_some_and(|target| reader.is_channel(target));
+    if is_here && let Some(reaction) = reaction(message) {
+        return reaction;
+    }
     match message.tags.get("+typing") {
         Some("active") if is_here => LineMeaning::Request(Request::Typing { active: true }),
         Some("done" | "paused") if is_here => {

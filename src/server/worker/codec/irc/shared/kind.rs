@@ -66,6 +66,7 @@ impl Readers {
         match message {
             ServerMessage::Event(event) => match &event.what {
                 EventKind::Said { from, .. } | EventKind::Renamed { from, .. } => all_but(from),
+                EventKind::Reacted(reaction) => all_but(&reaction.from),
                 EventKind::Joined(member) => all_but(&member.name),
                 EventKind::Left { reason: LeaveReason::Kicked | LeaveReason::Banned, .. } => {
                     Self::None
@@ -79,7 +80,6 @@ impl Readers {
                 | EventKind::Removed { .. }
                 | EventKind::Whispered(_)
                 | EventKind::Withheld
-                | EventKind::Reacted(_)
                 | EventKind::Edited(_)
                 | EventKind::Revised { .. }
                 | EventKind::Poll(_)

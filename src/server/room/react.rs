@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Emoji that members put to messages, and take back.
+
+use super::Room;
+use super::clock::Now;
+use super::log::{Reactable, reactable};
+use super::outcome::Outcome;
+use super::past::PageOrder;
+use super::refusal::Refusal;
+use super::seat::{MemberId, Seat};
+use crate::protocol::{Emoji, EventKind, PageAt, Reaction, Reason, SeatNumber};
+
+/// An emoji that a member puts to a message, or takes back.
+pub struct Reacting {
+    /// Number of the message.
+    pub message: u64,
+    /// The emoji.
+    pub emoji: Emoji,
+    /// Set to put it there.
+    pub active: bool,
+    /// Id of the request.
+    pub id: Option<String>,
+}
+
+/// The seat by which somebody is told from others who react.
+pub fn person_of(seat: &Seat) -> SeatNumber {
+    seat.member.first_seat.unwrap_or(seat.number)
+}
+
+impl Room {
+    /// Puts a member's emoji to a message or takes it back, and tells everybody, unless it is
+    /// so already.
+    pub(super) fn react(
+        &mut self,
+        now: Now,
+        by: MemberId,
+        reacting: Reacting,
+    ) -> Result<Outcome, Refusal> {
+        let Reacting { message, emoji, active, id } = reacting;
+        let Some(seat) = self.seats.get(by) else { return Ok(Outcome::Gone(None)) };
+        seat.limits.check_muted(now.room())?;
+        let order = PageOrder::new(&self.log, now.wall(), seat, PageAt::Before(message), 1);
+        if !order.readable().contains(&message) {
+            return Err(Reason::NoSuchMessage.into());
+        }
+        let (to, whole) = match reactable(&self.log, message) {
+            Reactable::Message { from } => (from, true),
+            Reactable::Unknown => (None, false),
+            Reactable::Nothing => return Err(Reason::NoSuchMessage.into()),
+        };
+        let (person, seat_number) = (person_of(seat), seat.number);
+        let from = seat.member.name.clone();
+        let changes = self.log.reactions().check(message, whole, person, (&emoji, active));
+        if !changes.map_err(Refusal::from)? {
+            return Ok(Outcome::Unchanged);
+        }
+        if let Some(seat) = self.seats.get_mut(by) {
+            seat.limits.count_reaction(now.room())?;
+        }
+        let first_seat = Some(person).filter(|first| *first != seat_number);
+        let seat = Some(seat_number);
+        let reaction = Reaction { from, seat, first_seat, id, message, to, emoji, active };
+        self.log.append(now.wall(), EventKind::Reacted(reaction));
+        Ok(Outcome::Quiet)
+    }
+}

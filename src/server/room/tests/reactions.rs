@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Tests of emoji that members put to messages.
+
+use super::asking::Asking;
+use super::moderation::NOON;
+use super::own_removal::opened_again;
+use super::*;
+use crate::protocol::{Ask, Asked, Emoji, ModerationAction, Reaction, ReactionCount};
+
+const KINDS: std::ops::RangeInclusive<char> = '😀'..='😮';
+
+fn ask(message: u64, emoji: &str, active: bool) -> Asked {
+    let emoji = Emoji::new(emoji).unwrap();
+    Asked { id: Some("r".into()), ask: Ask::React { message, emoji, active } }
+}
+
+/// The outcome of a reaction: `true` if everybody is told.
+fn react(
+    room: &mut Room,
+    now: u64,
+    id: MemberId,
+    (message, emoji, active): (u64, &str, bool),
+) -> Result<bool, Reason> {
+    let done = room.ask(now, Actor::Member(id), ask(message, emoji, active));
+    match done.map_err(|refusal| refusal.reason)? {
+        Outcome::Quiet => Ok(true),
+        Outcome::Unchanged => Ok(false),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn last(room: &Room) -> Reaction {
+    match events(room, room.log().last(1)).pop().unwrap().what {
+        EventKind::Reacted(reaction) => reaction,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn counts(room: &Room, message: u64, reader: u64) -> Vec<ReactionCount> {
+    room.log().reactions().counts(message, SeatNumber::new(reader))
+}
+
+/// A room with Ada, who has said something, and Bo.
+fn talking() -> (Room, MemberId, MemberId, u64) {
+    let mut room = room();
+    let ada = room.enter(at(NOON), newcomer("Ada")).unwrap();
+    let bo = room.enter(at(NOON), newcomer("Bo")).unwrap();
+    say(&mut room, ada.id, "pizza?");
+    let number = room.log().newest();
+    (room, ada.id, bo.id, number)
+}
+
+#[test]
+fn everybody_is_told_of_an_emoji_and_of_its_end_once() {
+    let (mut room, ada, bo, number) = talking();
+    assert_eq!(react(&mut room, NOON, bo, (number, "👍", true)), Ok(true));
+    let told = last(&room);
+    assert_eq!((told.from, told.to), (name("Bo"), Some(name("Ada"))));
+    assert_eq!((told.message, told.active, told.id.as_deref()), (number, true, Some("r")));
+    let newest = room.log().newest();
+    assert_eq!(react(&mut room, NOON, bo, (number, "👍", true)), Ok(false));
+    assert_eq!(react(&mut room, NOON, ada, (number, "👍", false)), Ok(false));
+    assert_eq!(room.log().newest(), newest);
+    assert_eq!(react(&mut room, NOON, ada, (number, "👍", true)), Ok(true));
+    assert_eq!(counts(&room, number, 0)[0].count, 2);
+    assert_eq!(react(&mut room, NOON, bo, (number, "👍", false)), Ok(true));
+    assert_eq!(react(&mut room, NOON, ada, (number, "👍", false)), Ok(true));
+    assert_eq!(counts(&room, number, 0), []);
+}
+
+#[test]
+fn a_key_counts_once_on_all_of_its_seats() {
+    let (mut room, _, _, number) = talking();
+    let cy = room.enter(at(NOON), keyed("Cy", 7)).unwrap();
+    let other = room.enter(at(NOON), keyed("Cy 2", 7)).unwrap();
+    assert_eq!(react(&mut room, NOON, cy.id, (number, "👍", true)), Ok(true));
+    assert_eq!(react(&mut room, NOON, other.id, (number, "👍", true)), Ok(false));
+    assert_eq!(react(&mut room, NOON, other.id, (number, "🎉", true)), Ok(true));
+    assert_eq!(last(&room).first_seat, room.member(cy.id).unwrap().seat);
+    assert_eq!(react(&mut room, NOON, other.id, (number, "👍", false)), Ok(true));
+}
+
+#[test]
+fn another_name_is_the_same_person_and_the_count_has_the_old_one() {
+    let (mut room, _, bo, number) = talking();
+    react(&mut room, NOON, bo, (number, "👍", true)).unwrap();
+    room.ask_rename(NOON, bo, name("Bob")).unwrap();
+    assert_eq!(react(&mut room, NOON, bo, (number, "👍", true)), Ok(false));
+    let seat = room.member(bo).unwrap().seat.unwrap();
+    let counts = counts(&room, number, seat.get());
+    assert_eq!((&*counts[0].names, counts[0].mine), (&[name("Bo")][..], true));
+}
+
+#[test]
+fn only_messages_that_one_may_read_take_emoji() {
+    let (mut room, ada, bo, number) = talking();
+    for other in [0, number - 1, number + 1, u64::MAX] {
+        let refused = react(&mut room, NOON, bo, (other, "👍", true));
+        assert_eq!(refused, Err(Reason::NoSuchMessage), "{other}");
+    }
+    react(&mut room, NOON, bo, (number, "👍", true)).unwrap();
+    let act = ModerationAction::Remove { message: number, from: None };
+    room.ask_act(NOON, Actor::Member(ada), act, None).unwrap();
+    assert_eq!(counts(&room, number, 0), []);
+    let refused = react(&mut room, NOON, bo, (number, "👍", true));
+    assert_eq!(refused, Err(Reason::NoSuchMessage));
+    let opening = Opening { past: ReadablePast::Nothing, ..opening() };
+    let mut room = Room::restore(Snapshot::default(), &[], opening, at(0));
+    let ada = room.enter(at(NOON), newcomer("Ada")).unwrap();
+    say(&mut room, ada.id, "a secret");
+    let number = room.log().newest();
+    let bo = room.enter(at(NOON), newcomer("Bo")).unwrap();
+    let refused = react(&mut room, NOON, bo.id, (number, "👍", true));
+    assert_eq!(refused, Err(Reason::NoSuchMessage));
+}
+
+#[test]
+fn an_announcement_takes_emoji() {
+    let mut room = room();
+    let ada = room.enter(at(NOON), host()).unwrap();
+    let act = ModerationAction::Announce { text: Text::new("pizza").unwrap() };
+    room.ask_act(NOON, Actor::Member(ada.id), act, None).unwrap();
+    let number = room.log().newest();
+    assert_eq!(react(&mut room, NOON, ada.id, (number, "🍕", true)), Ok(true));
+    assert_eq!(last(&room).to, Some(name("Ada")));
+}
+
+#[test]
+fn a_message_has_so_many_kinds_and_a_person_so_many_of_them() {
+    let (mut room, ada, bo, number) = talking();
+    let cy = room.enter(at(NOON), newcomer("Cy")).unwrap().id;
+    let kinds: Vec<_> = KINDS.map(|emoji| emoji.to_string()).collect();
+    for (id, kinds) in [ada, bo].into_iter().zip(kinds.chunks(limits::REACTIONS_OF_ONE)) {
+        for emoji in kinds {
+            assert_eq!(react(&mut room, NOON, id, (number, emoji, true)), Ok(true));
+        }
+        let more = react(&mut room, NOON, id, (number, "🎉", true));
+        assert_eq!(more, Err(Reason::TooManyReactions));
+    }
+    let more = react(&mut room, NOON, cy, (number, "🎉", true));
+    assert_eq!(more, Err(Reason::TooManyReactions));
+    assert_eq!(react(&mut room, NOON, cy, (number, &kinds[0], true)), Ok(true));
+    // One that nobody has there any more has place for another.
+    react(&mut room, NOON, bo, (number, &kinds[19], false)).unwrap();
+    assert_eq!(react(&mut room, NOON, cy, (number, "🎉", true)), Ok(true));
+}
+
+#[test]
+fn a_flood_has_to_wait_and_slow_mode_does_not_count_it() {
+    let (mut room, ada, bo, number) = talking();
+    let slow = ModerationAction::Slow { seconds: 60 };
+    room.ask_act(NOON, Actor::Console, slow, None).unwrap();
+    say(&mut room, bo, "hi");
+    for step in 0..limits::REACTIONS {
+        assert_eq!(react(&mut room, NOON, bo, (number, "👍", step % 2 == 0)), Ok(true));
+    }
+    let refusal = room.ask(NOON, Actor::Member(bo), ask(number, "👍", true)).unwrap_err();
+    assert_eq!((refusal.reason, refusal.seconds), (Reason::TooFast, Some(2)));
+    assert_eq!(react(&mut room, NOON, ada, (number, "👍", true)), Ok(true));
+    assert_eq!(react(&mut room, NOON + 2_000, bo, (number, "👍", true)), Ok(true));
+}
+
+#[test]
+fn who_has_to_be_quiet_does_not_react() {
+    let (mut room, _, bo, number) = talking();
+    let mute = ModerationAction::Mute { name: name("Bo"), seconds: 60 };
+    room.ask_act(NOON, Actor::Console, mute, None).unwrap();
+    assert_eq!(react(&mut room, NOON, bo, (number, "👍", true)), Err(Reason::Muted));
+}
+
+#[test]
+fn a_message_of_which_only_the_disk_knows_takes_what_comes() {
+    let (mut room, _) = opened_again();
+    let ada = room.enter(at(NOON), newcomer("Ada")).unwrap();
+    let mut old = room.log().number_at(0);
+    if old > 1 {
+        old -= 1;
+        assert_eq!(react(&mut room, NOON, ada.id, (old, "👍", false)), Ok(true));
+        assert_eq!(react(&mut room, NOON, ada.id, (old, "👍", false)), Ok(false));
+        assert_eq!(react(&mut room, NOON, ada.id, (old, "👍", true)), Ok(true));
+        assert_eq!(react(&mut room, NOON, ada.id, (old, "👍", true)), Ok(false));
+        assert_eq!(last(&room).to, None);
+    }
+}
+
+#[test]
+fn a_hundred_reactions_do_not_cost_a_newcomer_the_talk() {
+    let mut room = room();
+    let ada = room.enter(at(NOON), newcomer("Ada")).unwrap();
+    for number in 0..limits::PAST_MESSAGES {
+        say(&mut room, ada.id, &format!("message {number}"));
+    }
+    let number = room.log().newest();
+    for guest in 0..80_u64 {
+        let id = room.enter(at(NOON), newcomer(&format!("Guest {guest}"))).unwrap().id;
+        for emoji in KINDS.take(limits::REACTIONS_OF_ONE) {
+            react(&mut room, NOON, id, (number, &emoji.to_string(), true)).unwrap();
+        }
+    }
+    let entry = room.enter(at(NOON), newcomer("Eve")).unwrap();
+    let told = events(&room, entry.cursor);
+    let said = told.iter().filter(|event| matches!(event.what, EventKind::Said { .. })).count();
+    assert_eq!(said as u64, limits::PAST_MESSAGES);
+}
+
+#[test]
+fn a_room_that_is_opened_again_goes_on_counting() {
+    let (mut room, _, bo, number) = talking();
+    room.log_mut().keep_appended();
+    react(&mut room, NOON, bo, (number, "👍", true)).unwrap();
+    let told = events(&room, 0);
+    let saved = written(&room.snapshot(at(NOON)));
+    let mut room = Room::restore(saved, &told, opening(), at(NOON));
+    let cy = room.enter(at(NOON), newcomer("Cy")).unwrap();
+    assert_eq!(react(&mut room, NOON, cy.id, (number, "👍", true)), Ok(true));
+    assert_eq!(counts(&room, number, 0)[0].count, 2);
+}
