@@ -91,12 +91,20 @@ fn short(source: &str) -> String {
     for line in source.lines().map(str::trim) {
         is_comment |= line.starts_with("/*");
         if !is_comment && !line.starts_with("//") && !line.is_empty() {
-            short.push_str(line);
+            short.push_str(&without_types(line));
             short.push('\n');
         }
         is_comment &= !line.contains("*/");
     }
     short
+}
+
+/// A line without the types in it, which are comments.
+fn without_types(line: &str) -> String {
+    let mut parts = line.split("/** ");
+    let first = parts.next().unwrap_or_default().to_owned();
+    let rest = parts.filter_map(|part| part.split_once("*/"));
+    rest.fold(first, |line, (_, code)| line + code.trim_start())
 }
 
 /// A line of a script as it is in the one of all: there everything is at hand.

@@ -131,15 +131,17 @@ function editIn(rest) {
 /** Answers stand behind bars; one that has a bar of its own writes it `\|`.
  * @param {string} rest @returns {Meant | null} */
 function pollIn(rest) {
-  const lines = rest.replaceAll("\\|", "\0").split("|").map((it) => it.replaceAll("\0", "|").trim());
+  const lines = rest.replace(/\\([|\\])/g, (_, it) => it === "|" ? "\0" : "\x01").split("|")
+    .map((it) => it.replaceAll("\0", "|").replaceAll("\x01", "\\").trim());
   const [question, ...options] = lines;
   return question && options.length > 1 && options.every(Boolean) ? { do: "poll", question, options } : null;
 }
 
-/** @param {string} rest @returns {Meant | null} */
+/** No answer, which is 0, takes the vote back.
+ * @param {string} rest @returns {Meant | null} */
 function voteIn(rest) {
-  const found = /^(?:#(\d{1,15})\s+)?(\d{1,2}|none)$/.exec(rest);
-  if (!found || found[2] === "0") return null;
-  const number = found[1] ? Number(found[1]) : undefined;
-  return { do: "vote", number, option: found[2] === "none" ? undefined : Number(found[2]) - 1 };
+  const found = /^(?:#(\d{1,15})\s+)?(\d{1,2})$/.exec(rest);
+  if (!found) return null;
+  const option = Number(found[2]) - 1;
+  return { do: "vote", number: found[1] ? Number(found[1]) : undefined, option: option < 0 ? undefined : option };
 }

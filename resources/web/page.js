@@ -23,7 +23,7 @@ import { clock, gettext, language, loadSentences, ngettext } from "./words.js";
  *   text?: string, name?: string, reason?: string, to?: string | number, topic?: string, by?: string,
  *   act?: string, locked?: boolean, open?: boolean, seconds?: number, moderator?: boolean,
  *   absent?: boolean, kept?: boolean, chosen?: boolean, why?: string, message?: number, seats?: number[],
- *   answers?: {number: number, from?: string}, emote?: boolean, edited?: number, to_seat?: number,
+ *   answers?: {number: number, from?: string}, counts?: unknown, first_seat?: number, emote?: boolean, edited?: number, to_seat?: number,
  *   emoji?: string, active?: boolean, question?: string, options?: string[], poll?: number, option?: number,
  *   recognition?: string, looks_like?: string, encrypted?: boolean, host?: boolean}} Happening
  * @typedef {{room: string, password: boolean, open: boolean, words?: Record<string, string>}} About
@@ -214,6 +214,7 @@ function welcomed(welcome) {
   can = Object.fromEntries(ABILITIES.map((it) => [it, Boolean(welcome[it])]));
   roomView.classList.toggle("has-menus", Object.values(can).some(Boolean));
   setPins(welcome.pins);
+  tallies = Array.isArray(welcome.votes) ? welcome.votes.slice(0, MOST_UNSENT) : [];
   members = new Map(welcome.members.map((/** @type {Member} */ it) => [it.name, it]));
   foldedNames = null;
   mySeat = members.get(me)?.seat;
@@ -491,8 +492,11 @@ function refusedRequest(error) {
  * effects stay. Who scrolls up reads it.
  */
 function leaveOut() {
-  for (const event of waiting.splice(0, MOST_WAITING / 2)) takeNote(event);
-  isCut = true;
+  for (const event of waiting.splice(0, MOST_WAITING / 2)) {
+    takeNote(event);
+    // What only changes messages has no row of its own.
+    isCut ||= !CHANGES.has(event.type) && event.type !== "withheld";
+  }
 }
 
 /** Where something was left out the rows begin anew, unless somebody is reading them. */
@@ -639,7 +643,10 @@ function pageCame(page) {
 function catchUp({ reactions = [], polls = [], as_of }, rows) {
   for (const tally of reactions) for (const row of rowsOf(tally.message, [rows])) tallied(row, tally, me);
   for (const tally of polls) for (const row of rowsOf(tally.poll, [rows])) tallyVotes(row, tally);
-  for (const event of recent) if (event.number > (as_of ?? last)) change(event, [rows]);
+  for (const event of recent) {
+    const counted = event.type === "voted" || event.type === "poll-closed" ? 0 : as_of ?? last;
+    if (event.number > counted) change(event, [rows]);
+  }
 }
 
 /**
@@ -740,7 +747,7 @@ function change(event, places) {
         voted(row, event, isMine(event));
         break;
       case "poll-closed":
-        closePoll(row, event.by);
+        closePoll(row, event);
         break;
     }
   }
@@ -910,7 +917,11 @@ function said(event, pen, isPast) {
   row.dataset.from = from;
   row.dataset.line = lineFrom(event.question ?? text);
   facts.set(row, event);
-  if (event.type === "poll") writePoll(row, number, event.question || "", event.options);
+  if (event.type === "poll") {
+    writePoll(row, number, event.question || "", event.options);
+    const tally = tallies.find((it) => it?.poll === number);
+    if (tally) tallyVotes(row, tally);
+  }
   if (event.type === "revised") row.querySelector(".text")?.append(gettext("This message was edited."));
   if (event.edited !== undefined) markEdited(row);
   const tools = element("div", "tools");
@@ -1039,6 +1050,10 @@ function request(wanted) {
 function react(row, emoji, active) {
   request({ type: "react", message: Number(row.dataset.number), emoji, active });
 }
+
+/** The votes in the polls that were open as we came.
+ * @type {import("./polls.js").VoteTally[]} */
+let tallies = [];
 
 /** Votes that are not answered, with their polls.
  * @type {Map<string, number>} */
@@ -1886,7 +1901,8 @@ function carryOut(meant, typed) {
     case "poll": return request({ type: "poll", question: meant.question, options: meant.options });
     case "vote":
     case "close-poll": {
-      const poll = meant.number ?? Number(rowMeant(null, ".poll")?.dataset.number);
+      const which = meant.do === "vote" ? ".poll:not(.over)" : ".poll.own:not(.over)";
+      const poll = meant.number ?? Number(rowMeant(null, which)?.dataset.number);
       if (!poll) return refuse(gettext("There is no poll here."));
       if (meant.do === "close-poll") return request({ type: "close-poll", poll });
       return request({ type: "vote", poll, option: meant.option });

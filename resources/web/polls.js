@@ -7,7 +7,8 @@ import { gettext, ngettext } from "./words.js";
 
 /**
  * @typedef {{options: string[], counts: number[], voters: Map<string, {name: string, option: number}>,
- *   mine: number | undefined, isClosed: boolean, by: string | undefined}} Poll
+ *   mine: number | undefined, isClosed: boolean, by: string | undefined, asOf: number}} Poll
+ * @typedef {{poll?: number, as_of?: number, counts?: unknown, mine?: number, closed?: boolean}} VoteTally
  * @typedef {(number: number, option: number | undefined) => void} Vote
  */
 
@@ -37,6 +38,7 @@ export function writePoll(row, number, question, options) {
   const lines = Array.isArray(options) ? options.filter((it) => typeof it === "string").slice(0, MOST_OPTIONS) : [];
   polls.set(row, {
     options: lines, counts: lines.map(() => 0), voters: new Map(), mine: undefined, isClosed: false, by: undefined,
+    asOf: 0,
   });
   row.classList.add("poll");
   const place = row.querySelector(".text");
@@ -81,41 +83,50 @@ export function pollOf(row) {
 }
 
 /** A vote of somebody takes the place of an earlier one.
- * @param {HTMLElement} row @param {{from?: string, seat?: number, option?: number}} event
+ * @param {HTMLElement} row
+ * @param {{number: number, from?: string, seat?: number, option?: number, counts?: unknown}} event
  * @param {boolean} isMine */
-export function voted(row, { from = "", seat, option }, isMine) {
+export function voted(row, { number, from = "", seat, option, counts }, isMine) {
   const poll = polls.get(row);
   if (!poll) return;
-  const who = seat === undefined ? from : String(seat);
+  const who = String(seat ?? from);
   const before = poll.voters.get(who);
-  if (before) poll.counts[before.option] = Math.max(0, poll.counts[before.option] - 1);
-  poll.voters.delete(who);
   const isOne = typeof option === "number" && option in poll.counts;
-  if (isOne && poll.voters.size < MOST_VOTERS) {
-    poll.voters.set(who, { name: from, option });
-    poll.counts[option] += 1;
+  poll.voters.delete(who);
+  if (isOne && poll.voters.size < MOST_VOTERS) poll.voters.set(who, { name: from, option });
+  if (number > poll.asOf) {
+    if (before) poll.counts[before.option] -= 1;
+    if (isOne) poll.counts[option] += 1;
+    takeCounts(poll, counts);
+    if (isMine) poll.mine = isOne ? option : undefined;
   }
-  if (isMine) poll.mine = isOne ? option : undefined;
   paintPoll(row);
 }
 
-/** Takes over what the room has counted.
- * @param {HTMLElement} row
- * @param {{counts?: unknown, mine?: number, closed?: boolean, by?: string}} tally */
-export function tallyVotes(row, { counts, mine, closed, by }) {
+/** Takes over what the room has counted, if it says so.
+ * @param {Poll} poll @param {unknown} counts */
+function takeCounts(poll, counts) {
+  const told = Array.isArray(counts) ? counts : poll.counts;
+  poll.counts = poll.counts.map((_, index) => Number.isSafeInteger(told[index]) ? Math.max(0, told[index]) : 0);
+}
+
+/** Takes over the votes up to an event.
+ * @param {HTMLElement} row @param {VoteTally} tally */
+export function tallyVotes(row, { as_of = 0, counts, mine, closed }) {
   const poll = polls.get(row);
-  if (!poll || !Array.isArray(counts)) return;
-  poll.counts = poll.counts.map((_, index) => Math.max(0, Number(counts[index]) || 0));
+  if (!poll) return;
+  takeCounts(poll, counts);
   poll.mine = typeof mine === "number" ? mine : undefined;
-  [poll.isClosed, poll.by] = [Boolean(closed), by];
+  [poll.asOf, poll.isClosed] = [Number(as_of) || 0, Boolean(closed)];
   paintPoll(row);
 }
 
-/** @param {HTMLElement} row @param {string | undefined} by */
-export function closePoll(row, by) {
+/** @param {HTMLElement} row @param {{by?: string, counts?: unknown}} event */
+export function closePoll(row, { by, counts }) {
   const poll = polls.get(row);
   if (!poll) return;
   [poll.isClosed, poll.by] = [true, by];
+  takeCounts(poll, counts);
   paintPoll(row);
 }
 
@@ -124,6 +135,7 @@ export function closePoll(row, by) {
 export function paintPoll(row) {
   const poll = polls.get(row);
   if (!poll) return;
+  row.classList.toggle("over", poll.isClosed);
   const most = Math.max(...poll.counts);
   const total = poll.counts.reduce((sum, it) => sum + it, 0);
   for (const [index, label] of row.querySelectorAll(".option").entries()) {

@@ -55,12 +55,13 @@ function reactionOf(row, emoji) {
 
 /** Puts an emoji to a message, or takes it back.
  * @param {HTMLElement} row
- * @param {{from?: string, seat?: number, emoji?: unknown, active?: boolean}} event
+ * @param {{from?: string, seat?: number, first_seat?: number, emoji?: unknown, active?: boolean}} event
  * @param {boolean} isMine */
-export function reacted(row, { from = "", seat, emoji, active }, isMine) {
+export function reacted(row, { from = "", seat, first_seat, emoji, active }, isMine) {
   const reaction = reactionOf(row, emoji);
   if (!reaction) return;
-  const who = seat === undefined ? from : String(seat);
+  // On all seats of one key somebody has each emoji once.
+  const who = String(first_seat ?? seat ?? from);
   const { people } = reaction;
   // The room counts people by their names, and tells of them by their seats.
   const known = people.has(who) ? who : people.has(from) ? from : null;

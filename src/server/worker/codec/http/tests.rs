@@ -149,7 +149,7 @@ fn it_is_small_and_lets_nothing_else_in() {
     let size: usize = PARTS.iter().map(|path| as_it_travels(path).len()).sum();
     assert!(size < 60_000, "{size} bytes");
     let unpacked: usize = PARTS.iter().map(|path| page(path, "").len()).sum();
-    assert!(unpacked < 110_000, "{unpacked} bytes");
+    assert!(unpacked < 115_000, "{unpacked} bytes");
     let all = PARTS.map(|path| page(path, ""));
     for answer in all {
         let (head, _) = answer.split_once("\r\n\r\n").unwrap();
