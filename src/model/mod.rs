@@ -24,6 +24,7 @@ mod mutes_and_ignores;
 mod our_absence;
 mod permissions;
 mod person;
+mod reaction_tally;
 mod recently_gone;
 mod room_search;
 mod roster;
@@ -53,6 +54,7 @@ pub use mentions::MentionRule;
 pub use mutes_and_ignores::SamePerson;
 pub use permissions::Permissions;
 pub use person::{IgnoreError, Person, called, seat_meant};
+pub use reaction_tally::ShownReaction;
 pub use recently_gone::RecentlyGone;
 pub use roster::{Occupant, PeopleSplice, Roster};
 pub use row_selection::RowSelection;
@@ -62,11 +64,13 @@ pub use state::{
 };
 pub use text_parts::text_parts;
 pub use timeline::{
-    Announcement, Change, DayOf, DeliveryError, Divider, Group, GroupPlace, Hidden, JoinsAndLeaves,
-    MessageRemoval, NewSinceLastVisit, OwnWords, PageRows, Quote, QuotedText, RoomNotice, Row,
-    RowsSplice, Said, Timeline, Unsent, end_of_past, find, forget_answers, go_by_arrival, is_due,
-    is_further_back, last_of_others, next_page, numbered_events, quote_in, quote_in_row,
-    set_all_due, set_due, set_read_mark, take_news, take_page, take_recalled, unset_due,
+    Announcement, AskedReaction, Change, DayOf, DeliveryError, Divider, Group, GroupPlace, Hidden,
+    JoinsAndLeaves, MessageRemoval, NewSinceLastVisit, OwnWords, PageRows, Quote, QuotedText,
+    ReactionNews, RoomNotice, Row, RowsSplice, Said, Timeline, Unsent, ask_reaction,
+    confirm_reaction, end_of_past, find, forget_answers, go_by_arrival, is_due, is_further_back,
+    last_of_others, next_page, numbered_events, quote_in, quote_in_row, reactions_in_row,
+    reactions_to, refuse_reaction, refuse_reactions, set_all_due, set_due, set_read_mark,
+    take_news, take_page, take_reacted, take_reaction_news, take_recalled, unset_due,
 };
 pub use typing::{Pulse, Typists};
 pub use undo::{OwnAction, PersonKey, Subject, Undo, Undoable};

@@ -24,6 +24,8 @@ pub struct Requests {
     pub acts: RefCell<Vec<(ModerationAction, Option<Why>)>>,
     /// The seats that the acts are about.
     pub seats: RefCell<Vec<Option<SeatNumber>>>,
+    /// Reactions that were asked for, with their ids.
+    pub reactions: RefCell<Vec<(String, (u64, String, bool))>>,
     /// The number of times it was asked who is banned.
     pub asked_bans: Cell<u32>,
     /// The searches, with their ids.
@@ -49,6 +51,9 @@ impl SessionHandle for TestSession {
                 requests.answered.borrow_mut().push(answers);
             }
             Request::History { id: Some(id), at, .. } => requests.pages.borrow_mut().push((id, at)),
+            Request::React { id: Some(id), message, emoji, active } => {
+                requests.reactions.borrow_mut().push((id, (message, emoji, active)));
+            }
             Request::Typing { active } => requests.typing.borrow_mut().push(active),
             Request::Act { act, to, why, .. } => {
                 requests.acts.borrow_mut().push((act, why));

@@ -16,6 +16,7 @@ mod left_off;
 mod pages;
 mod past;
 mod quote;
+mod reactions;
 mod recalled;
 mod recount;
 mod removal;
@@ -33,6 +34,7 @@ use self::days::Days;
 use self::earlier::EarlierEvents;
 use self::left_off::LeftOff;
 use self::past::Dividers;
+use self::reactions::Reactions;
 use self::removal::RemovedMessages;
 use self::rows::Rows;
 use self::unread::{UnreadLine, is_news};
@@ -50,6 +52,10 @@ pub use last_visit::{is_further_back, set_read_mark, take_news};
 pub use left_off::NewSinceLastVisit;
 pub use pages::{PageRows, next_page, take_page};
 pub use quote::{Quote, QuotedText, find, last_of_others, quote_in, quote_in_row};
+pub use reactions::{
+    AskedReaction, ReactionNews, ask_reaction, confirm_reaction, reactions_in_row, reactions_to,
+    refuse_reaction, refuse_reactions, take_reacted, take_reaction_news,
+};
 pub use recalled::{end_of_past, numbered_events, take_recalled};
 pub use row::{Announcement, Divider, Hidden, MessageRemoval, RoomNotice, Row, Said};
 pub use rows::RowsSplice;
@@ -64,6 +70,7 @@ pub struct Timeline {
     dividers: Dividers,
     unread: UnreadLine,
     removals: RemovedMessages,
+    reactions: Reactions,
     earlier: EarlierEvents,
     left_off: LeftOff,
     /// New messages of others since the last splice.
@@ -80,6 +87,7 @@ impl Timeline {
             dividers: Dividers::new(),
             unread: UnreadLine::default(),
             removals: RemovedMessages::default(),
+            reactions: Reactions::default(),
             earlier: EarlierEvents::default(),
             left_off: LeftOff::default(),
             news: 0,
@@ -108,11 +116,13 @@ impl Timeline {
     pub fn enter(&mut self, continuity: Continuity) {
         self.dividers.enter(continuity);
         self.earlier.enter(continuity);
+        self.reactions.enter(continuity);
     }
 
     /// Adds an event.
     pub fn happen(&mut self, happened: ShownEvent) {
         self.removals.note(&happened.event);
+        self.reactions.note(&happened);
         self.earlier.note(&happened.event);
         match happened.when {
             When::Again { newest } => self.dividers.recognise(newest),

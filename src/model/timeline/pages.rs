@@ -109,9 +109,10 @@ fn head(timeline: &Timeline, days: &Days) -> (Option<Row>, usize) {
     (divider, heads + usize::from(goes_on))
 }
 
-/// Tells if an event is shown to those who were not there. Comings and goings are not.
+/// Tells if an event is shown by itself to those who were not there. Comings and goings are
+/// not, and a message shows its reactions.
 pub(super) fn is_shown(what: &EventKind) -> bool {
-    !matches!(what, EventKind::Joined(_) | EventKind::Left { .. })
+    !matches!(what, EventKind::Joined(_) | EventKind::Left { .. } | EventKind::Reacted(_))
 }
 
 #[cfg(test)]

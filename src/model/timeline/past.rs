@@ -39,11 +39,14 @@ impl Dividers {
         }
     }
 
-    /// Tells if a past event is shown. Joins and leaves before our first entrance
-    /// are not.
+    /// Tells if a past event is shown by itself. Joins and leaves before our first
+    /// entrance are not, and a message shows its reactions.
     pub fn shows(&self, what: &EventKind) -> bool {
-        !matches!(what, EventKind::Joined(_) | EventKind::Left { .. })
-            || self.continuity != Continuity::Fresh
+        match what {
+            EventKind::Joined(_) | EventKind::Left { .. } => self.continuity != Continuity::Fresh,
+            EventKind::Reacted(_) => false,
+            _ => true,
+        }
     }
 
     /// Notes our own coming and going while we were away. Of all of it there is one

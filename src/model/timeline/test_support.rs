@@ -8,7 +8,7 @@ use crate::model::colours::PersonColour;
 use crate::model::log_position::{LogPosition, When};
 use crate::model::our_absence::OurAbsence;
 use crate::model::update::{Continuity, ShownEvent};
-use crate::protocol::{Event, EventKind, Member, Nickname, Text};
+use crate::protocol::{Emoji, Event, EventKind, Member, Nickname, Reaction, Text};
 
 /// A timeline of somebody called Me.
 pub(super) struct JudgedTimeline {
@@ -74,4 +74,12 @@ pub(super) fn said(number: u64, from: &str, text: &str) -> Event {
     let from = Nickname::new(from).unwrap();
     let text = Text::new(text).unwrap();
     Event { number, time: 0, what: EventKind::said(from, text) }
+}
+
+/// The event of that number that puts 👍 to a message, or takes it back.
+pub(super) fn reacted(number: u64, from: &str, message: u64, active: bool) -> Event {
+    let from = Nickname::new(from).unwrap();
+    let emoji = Emoji::new("👍").unwrap();
+    let what = EventKind::Reacted(Reaction { from, seat: None, id: None, message, emoji, active });
+    Event { number, time: 0, what }
 }

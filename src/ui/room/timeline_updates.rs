@@ -2,8 +2,8 @@
 //! Updates of the room's state that belong into the conversation.
 
 use crate::model::{
-    Continuity, DeliveryError, OwnWords, PersonColour, ShownEvent, Timeline, Update, When,
-    forget_answers,
+    Continuity, DeliveryError, Failure, OwnWords, PersonColour, ShownEvent, Timeline, Update, When,
+    confirm_reaction, forget_answers, refuse_reaction, refuse_reactions,
 };
 use crate::protocol::{Event, EventKind, Nickname};
 
@@ -19,13 +19,19 @@ pub fn follow(
         match update {
             Update::Happened(happened) => timeline.happen(happened),
             Update::Failed(failure) if timeline.refuse(&failure) => {}
+            // It was shown as if it were so.
+            Update::Unchanged { id: Some(id) } if confirm_reaction(timeline, &id) => {}
             // The room had it from the connection before.
             Update::Unchanged { id: Some(id) } if settle(timeline, &id, you) => {}
             other => {
                 match &other {
+                    Update::Failed(Failure { id: Some(id), .. }) => {
+                        refuse_reaction(timeline, id);
+                    }
                     Update::Unconfirmed { ids } => {
                         for id in ids {
                             timeline.fail(id, DeliveryError::Unconfirmed);
+                            refuse_reaction(timeline, id);
                         }
                     }
                     Update::Entered(entrance) => {
@@ -35,7 +41,10 @@ pub fn follow(
                         }
                     }
                     // The connection is gone, and with it what was on its way.
-                    Update::Membership if is_over => timeline.fail_pending(),
+                    Update::Membership if is_over => {
+                        timeline.fail_pending();
+                        refuse_reactions(timeline);
+                    }
                     _ => {}
                 }
                 rest.push(other);

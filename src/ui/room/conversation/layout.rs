@@ -29,6 +29,8 @@ const QUOTE_GAP: i32 = 4;
 const COMPACT_EDGE: i32 = 4;
 const COMPACT_PAD_Y: i32 = 2;
 const AUTHOR_GAP: i32 = 8;
+/// Between a message and its reactions.
+const REACTIONS_GAP: i32 = 3;
 /// The narrowest row that can be read, and the one that is asked for.
 pub const NARROWEST: i32 = 200;
 pub const NATURAL: i32 = 600;
@@ -47,6 +49,7 @@ pub struct MessageParts {
     pub body_natural: i32,
     pub body_narrowest: i32,
     pub time: (i32, i32),
+    pub reactions: (i32, i32),
 }
 
 /// A rectangle within the row.
@@ -67,6 +70,7 @@ pub struct MessageLayout {
     pub quote: Area,
     pub body: Area,
     pub time: Area,
+    pub reactions: Area,
     pub trouble: Area,
     pub height: i32,
 }
@@ -83,6 +87,15 @@ pub fn body_width(width: i32, parts: &MessageParts) -> i32 {
     // A quote goes over the time as well.
     let quote = parts.quote.0 - TIME_GAP - parts.time.0;
     room.min(parts.body_natural.max(quote)).max(parts.body_narrowest).max(1)
+}
+
+/// The width of the reactions, which want to be `wanted` on one line.
+pub fn reactions_width(width: i32, wanted: i32, parts: &MessageParts) -> i32 {
+    let (left, right) = match parts.beside {
+        Some(author) => (compact_left(width, author, parts).unwrap_or(EDGE), EDGE),
+        None => margins(parts.own),
+    };
+    wanted.min(width - left - right).max(1)
 }
 
 /// The width of the line below our own message, which wants to be `wanted`.
@@ -114,7 +127,9 @@ pub fn plan(
         Area { x: x + PAD_X, y: y + pad_y, width: bubble_width - 2 * PAD_X, height: parts.quote.1 };
     let text_y = quote.y + quote.height + quote_gap;
     let bubble = Area { x, y, width: bubble_width, height: text_y - y + inner + pad_y };
-    let (trouble, height) = below(width, bubble.y + bubble.height, trouble);
+    let x = if parts.own { width - right - parts.reactions.0 } else { left };
+    let reactions = under(x, bubble.y + bubble.height, parts);
+    let (trouble, height) = below(width, reactions.y + reactions.height, trouble);
     MessageLayout {
         avatar: Area { x: EDGE, y: top, width: AVATAR, height: AVATAR },
         author: Area {
@@ -132,6 +147,7 @@ pub fn plan(
             width: parts.time.0,
             height: parts.time.1,
         },
+        reactions,
         trouble,
         height,
     }
@@ -157,11 +173,12 @@ fn plan_compact(
     let quote_width = body_width + TIME_GAP + parts.time.0;
     let quote = Area { x, y: COMPACT_PAD_Y + above, width: quote_width, height: parts.quote.1 };
     let y = quote.y + quote.height + quote_gap;
+    let reactions = under(x, y + inner, parts);
     let bubble = Area {
         x: COMPACT_EDGE,
         y: 0,
         width: (width - 2 * COMPACT_EDGE).max(1),
-        height: y + inner + COMPACT_PAD_Y,
+        height: reactions.y + reactions.height + COMPACT_PAD_Y,
     };
     let (trouble, height) = below(width, bubble.height, trouble);
     MessageLayout {
@@ -181,9 +198,17 @@ fn plan_compact(
             width: parts.time.0,
             height: parts.time.1,
         },
+        reactions,
         trouble,
         height,
     }
+}
+
+/// The reactions under what ends at `end`.
+fn under(x: i32, end: i32, parts: &MessageParts) -> Area {
+    let (width, height) = parts.reactions;
+    let gap = if height > 0 { REACTIONS_GAP } else { 0 };
+    Area { x, y: end + gap, width, height }
 }
 
 /// The line below a message that ends at `end`, and the height with it.
@@ -222,6 +247,7 @@ mod tests {
             body_natural: natural,
             body_narrowest: 60,
             time: (30, 14),
+            reactions: (0, 0),
         }
     }
 
@@ -277,6 +303,23 @@ mod tests {
             assert!(plan.bubble.x >= 0 && plan.bubble.x + plan.bubble.width <= NARROWEST);
         }
         assert!(plan(4_000, &parts(false, 5_000), 300, (0, 0)).bubble.width <= WIDEST);
+    }
+
+    #[test]
+    fn reactions_stand_under_a_message_at_its_side() {
+        let reacted = |parts| MessageParts { reactions: (100, 50), ..parts };
+        let (bo, us) = (parts(false, 90), parts(true, 90));
+        let (plain, with) = (plan(400, &bo, 17, (0, 0)), plan(400, &reacted(bo), 17, (0, 0)));
+        assert_eq!((with.reactions.x, with.height), (plain.bubble.x, plain.height + 53));
+        assert_eq!(with.reactions.y, with.bubble.y + with.bubble.height + 3);
+        let own = plan(400, &reacted(us), 17, (150, 20));
+        assert_eq!(own.reactions.x + 100, own.bubble.x + own.bubble.width);
+        assert_eq!(own.trouble.y, own.reactions.y + 50 + 3);
+        let compact = MessageParts { compact: true, beside: Some(50), ..bo };
+        let compact = plan(400, &reacted(compact), 17, (0, 0));
+        assert_eq!((compact.reactions.x, compact.height), (compact.body.x, 21 + 53));
+        assert_eq!(reactions_width(400, 90, &bo), 90);
+        assert_eq!(reactions_width(NARROWEST, 5_000, &us), NARROWEST - 64);
     }
 
     #[test]

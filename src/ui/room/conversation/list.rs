@@ -11,6 +11,7 @@ use super::day_watch;
 use super::focus_list::FocusList;
 use super::list_model::{TimelineModel, row_of};
 use super::newest_button::NewestButton;
+use super::reacting;
 use super::read_aloud::NewsReader;
 use super::scroll_intent::{Goal, ScrollIntent};
 use super::selected_rows::SelectedRows;
@@ -18,10 +19,10 @@ use super::selecting;
 use super::selection_bar::SelectionBar;
 use super::text::body::NamesHere;
 use super::timeline_row::TimelineRow;
-use crate::model::quote_in_row;
+use crate::model::{quote_in_row, reactions_in_row};
+use crate::ui::appearance;
 use crate::ui::room::people::person_menu::MenuAbout;
 use crate::ui::settings::{self, SettingsWatch};
-use crate::ui::{appearance, compat};
 
 mod imp {
     use super::*;
@@ -141,6 +142,7 @@ impl Conversation {
         imp.list.set_model(Some(&rows));
         selecting::connect(self, &imp.list, &imp.selection_bar, &rows);
         day_watch::connect(model);
+        reacting::connect(self, model);
         let (conversation, timeline) = (self.downgrade(), model.downgrade());
         model.connect_spliced(move |splice| {
             if let (Some(conversation), Some(model)) = (conversation.upgrade(), timeline.upgrade())
@@ -237,9 +239,10 @@ fn factory(menu: MenuAbout, names: NamesHere, model: &TimelineModel) -> gtk::Sig
         let Some(item) = item.downcast_ref::<gtk::ListItem>() else { return };
         let child = item.child().and_downcast::<TimelineRow>();
         if let (Some(child), Some(row)) = (child, row_of(item)) {
-            let model = model.upgrade();
-            let quote = model.and_then(|model| quote_in_row(&model.timeline(), &row));
-            compat::set_row_label(item, &child.bind(&row, quote.as_ref()));
+            let Some(model) = model.upgrade() else { return };
+            let quote = quote_in_row(&model.timeline(), &row);
+            let reactions = reactions_in_row(&model.timeline(), &row);
+            child.bind(&row, quote.as_ref(), &reactions);
         }
     });
     factory

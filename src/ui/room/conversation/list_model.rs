@@ -16,12 +16,14 @@ use gtk::{gio, glib};
 
 use crate::model::{
     NewSinceLastVisit, PageRows, Person, Row, RowsSplice, SamePerson, ShownEvent, ShownPage,
-    Timeline, set_all_due, set_due, set_read_mark, take_news, take_page, take_recalled, unset_due,
+    Timeline, set_all_due, set_due, set_read_mark, take_news, take_page, take_reacted,
+    take_recalled, unset_due,
 };
 use crate::trust::ReadMark;
 use crate::ui::clock;
 
 type OnSpliced = Rc<dyn Fn(RowsSplice)>;
+type OnReacted = Rc<dyn Fn(&BTreeSet<u64>)>;
 
 mod imp {
     use super::*;
@@ -29,6 +31,7 @@ mod imp {
     pub struct TimelineModel {
         pub timeline: RefCell<Timeline>,
         pub spliced: RefCell<Option<OnSpliced>>,
+        pub reacted: RefCell<Option<OnReacted>>,
     }
 
     #[glib::object_subclass]
@@ -41,6 +44,7 @@ mod imp {
             Self {
                 timeline: RefCell::new(Timeline::new(clock::day, clock::now)),
                 spliced: RefCell::default(),
+                reacted: RefCell::default(),
             }
         }
     }
@@ -84,6 +88,11 @@ impl TimelineModel {
         self.imp().spliced.replace(Some(Rc::new(spliced)));
     }
 
+    /// Calls `reacted` with the numbers of messages that have other reactions.
+    pub fn connect_reacted(&self, reacted: impl Fn(&BTreeSet<u64>) + 'static) {
+        self.imp().reacted.replace(Some(Rc::new(reacted)));
+    }
+
     /// Changes the timeline, and tells the list of it as one change.
     pub fn change<T>(&self, change: impl FnOnce(&mut Timeline) -> T) -> T {
         let result = self.edit(change);
@@ -93,6 +102,7 @@ impl TimelineModel {
         while let Some(splice) = self.edit(Timeline::tidy) {
             self.announce(splice);
         }
+        self.tell_reactions();
         result
     }
 
@@ -199,8 +209,17 @@ impl TimelineModel {
         self.edit(take_news)
     }
 
-    fn edit<T>(&self, edit: impl FnOnce(&mut Timeline) -> T) -> T {
+    pub(super) fn edit<T>(&self, edit: impl FnOnce(&mut Timeline) -> T) -> T {
         edit(&mut self.imp().timeline.borrow_mut())
+    }
+
+    /// Tells which messages have other reactions: their rows stay, and show them.
+    fn tell_reactions(&self) {
+        let messages = self.edit(take_reacted);
+        let reacted = self.imp().reacted.borrow().clone();
+        if let Some(reacted) = reacted.filter(|_| !messages.is_empty()) {
+            reacted(&messages);
+        }
     }
 
     fn announce(&self, splice: RowsSplice) {

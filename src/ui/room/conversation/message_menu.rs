@@ -13,6 +13,9 @@ use crate::i18n::gettext;
 use crate::ui::reading_menu;
 use crate::ui::room::people::person_menu;
 
+/// Emoji that are put to a message most often.
+const QUICK: [&str; 6] = ["👍", "❤️", "😂", "🎉", "😮", "😢"];
+
 impl MessageRow {
     pub(super) fn connect_menu(&self) {
         reading_menu::install(self, &self.imp().body);
@@ -22,7 +25,7 @@ impl MessageRow {
     /// Opens the menu, at a place within the row or below its text. A message that was
     /// removed has none.
     pub fn pop_up(&self, at: Option<(f64, f64)>) {
-        if self.is_removed() {
+        if self.is_removed() || self.tell_reactions(at) {
             return;
         }
         let label = self.imp().content().label_at(self, at);
@@ -43,6 +46,7 @@ impl MessageRow {
         let menu = whole(&content.label_at(self, at), link.as_deref(), about.as_ref());
         if let Some(number) = self.removable() {
             menu.prepend_section(None, &reply(number));
+            react(&menu, number);
         }
         menu
     }
@@ -56,6 +60,27 @@ fn reply(message: u64) -> gio::Menu {
     let section = gio::Menu::new();
     section.append_item(&item);
     section
+}
+
+/// Adds what puts an emoji to a message, in rooms that know of it.
+fn react(menu: &gio::Menu, message: u64) {
+    let quick = gio::Menu::new();
+    for emoji in QUICK {
+        let item = gio::MenuItem::new(Some(emoji), None);
+        let target = (message, emoji).to_variant();
+        item.set_action_and_target_value(Some("room.toggle-reaction"), Some(&target));
+        item.set_attribute_value("hidden-when", Some(&"action-disabled".to_variant()));
+        quick.append_item(&item);
+    }
+    let section = gio::MenuItem::new_section(None, &quick);
+    section.set_attribute_value("display-hint", Some(&"horizontal-buttons".to_variant()));
+    let item = gio::MenuItem::new(Some(&gettext("React…")), None);
+    item.set_action_and_target_value(Some("room.react"), Some(&message.to_variant()));
+    item.set_attribute_value("hidden-when", Some(&"action-disabled".to_variant()));
+    let all = gio::Menu::new();
+    all.append_item(&item);
+    menu.prepend_section(None, &all);
+    menu.prepend_item(&section);
 }
 
 /// A menu of what can be done with a message whose text is in `body`, with a

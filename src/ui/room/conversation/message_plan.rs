@@ -13,7 +13,7 @@ use crate::ui::{appearance, avatar};
 
 impl MessageRow {
     /// The places in a row of `width`.
-    pub(super) fn plan(&self, width: i32) -> MessageLayout {
+    pub(in crate::ui::room) fn plan(&self, width: i32) -> MessageLayout {
         let imp = self.imp();
         let author = &*imp.author;
         let is_beside = author.is_visible() && !imp.avatar.is_visible();
@@ -34,7 +34,9 @@ impl MessageRow {
                 natural(&*imp.time, gtk::Orientation::Horizontal),
                 natural(&*imp.time, gtk::Orientation::Vertical),
             ),
+            reactions: (0, 0),
         };
+        let parts = MessageParts { reactions: imp.beside.reactions_size(width, &parts), ..parts };
         let body_width = layout::body_width(width, &parts);
         let (_, body, ..) = text.measure(gtk::Orientation::Vertical, body_width);
         let trouble = if imp.trouble.is_visible() {
@@ -59,7 +61,7 @@ impl MessageRow {
         if let Some((name, colour)) = author {
             imp.avatar.show_person(name, colour);
             imp.author.set_label(name);
-            avatar::swap(&*imp.author, imp.colour.replace(Some(colour)), colour);
+            avatar::swap(&*imp.author, imp.beside.colour.replace(Some(colour)), colour);
         }
     }
 }

@@ -8,13 +8,14 @@ use adw::prelude::*;
 use adw::subclass::prelude::*;
 use gtk::glib;
 
+use super::beside_message::BesideMessage;
 use super::layout::{self, Area};
 use super::quote_button::QuoteButton;
 use super::shown_message::ShownMessage;
 use super::text::author::TextAuthor;
 use super::text::body::{MessageBody, NamesHere};
 use crate::i18n::gettext;
-use crate::model::{PersonColour, Quote, Said, Unsent};
+use crate::model::{Quote, Said, Unsent};
 use crate::ui::avatar::Avatar;
 use crate::ui::room::people::person_menu::MenuAbout;
 use crate::ui::room::strings;
@@ -54,8 +55,8 @@ mod imp {
         pub content: OnceCell<MessageBody>,
         /// Set for our own, and for the first of a group.
         pub own_and_first: Cell<(bool, bool)>,
-        /// The colour of the author's name.
-        pub colour: Cell<Option<PersonColour>>,
+        /// What is there beside the text.
+        pub beside: BesideMessage,
     }
 
     #[glib::object_subclass]
@@ -81,6 +82,7 @@ mod imp {
         fn constructed(&self) {
             self.parent_constructed();
             self.obj().connect_menu();
+            self.obj().connect_nearness();
         }
 
         fn dispose(&self) {
@@ -113,6 +115,12 @@ mod imp {
             self.place(&self.content().widget(), plan.body, width);
             self.place(&*self.time, plan.time, width);
             self.place(&*self.trouble, plan.trouble, width);
+            if let Some(reactions) = self.beside.reactions.get() {
+                self.place(reactions, plan.reactions, width);
+            }
+            if let Some((buttons, area)) = self.beside.buttons_at(width, &plan) {
+                self.place(buttons, area, width);
+            }
             // A menu that is open stays at its place.
             let menu = self.obj().last_child().and_downcast::<gtk::Popover>();
             if let Some(menu) = menu {

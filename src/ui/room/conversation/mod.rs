@@ -2,11 +2,13 @@
 //! The conversation: the list of what happened, and its rows.
 
 mod announcement_row;
+mod beside_message;
 mod day_watch;
 pub mod focus_list;
 pub mod following;
+mod hover_buttons;
 pub mod jump;
-mod layout;
+pub mod layout;
 pub mod links;
 pub mod list;
 pub mod list_model;
@@ -16,6 +18,9 @@ pub mod message_row;
 mod newest_button;
 mod notice_row;
 mod quote_button;
+pub mod reacting;
+mod reaction_lines;
+pub mod reaction_strip;
 pub mod read_aloud;
 mod removed_message;
 pub mod scroll_intent;

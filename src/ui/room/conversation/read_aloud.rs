@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use adw::prelude::*;
 
-use crate::model::{Row, RowsSplice, Timeline, quote_in};
+use crate::model::{Quote, QuotedText, ReactionNews, Row, RowsSplice, Timeline, quote_in};
 use crate::ui::compat;
 use crate::ui::room::strings;
 
@@ -25,6 +25,9 @@ struct ReadAloud {
     /// The messages, as long as they are few.
     few: Vec<String>,
     count: usize,
+    /// Reactions to messages of ours, as long as they are few, and the number of all.
+    reactions: Vec<String>,
+    reaction_news: ReactionNews,
     quiet_until: Option<Instant>,
     /// Set while the end of the quiet is waited for.
     waits: bool,
@@ -54,6 +57,18 @@ impl ReadAloud {
         }
     }
 
+    /// Takes in new reactions to messages of ours, which `find` finds.
+    fn hear_reactions(&mut self, news: &ReactionNews, find: impl Fn(u64) -> Option<Quote>) {
+        self.reaction_news.count = self.reaction_news.count.saturating_add(news.count);
+        let told = news.few.iter().map(|(name, emoji, message)| {
+            let quote = find(*message);
+            let text = quote.map_or(QuotedText::Elsewhere, |quote| quote.text);
+            strings::reacts(name, emoji, &text)
+        });
+        self.reactions.extend(told);
+        self.reactions.truncate(FEW);
+    }
+
     fn add(&mut self, count: usize, texts: Vec<String>) {
         self.count = self.count.saturating_add(count);
         self.few.extend(texts);
@@ -68,10 +83,11 @@ impl ReadAloud {
     /// Says nothing about what has come.
     fn forget(&mut self) {
         (self.few, self.count) = (Vec::new(), 0);
+        (self.reactions, self.reaction_news) = Default::default();
     }
 
     fn due(&mut self, now: Instant) -> Utterance {
-        if self.count == 0 {
+        if self.count == 0 && self.reaction_news.count == 0 {
             return Utterance::Nothing;
         }
         if let Some(left) = self.quiet_until.and_then(|end| end.checked_duration_since(now)) {
@@ -82,13 +98,18 @@ impl ReadAloud {
 
     fn say(&mut self, now: Instant) -> Utterance {
         self.quiet_until = Some(now + PAUSE);
-        let sentence = if self.few.len() == self.count {
-            self.few.join("\n")
+        let mut sentences = if self.few.len() == self.count {
+            mem::take(&mut self.few)
         } else {
-            strings::waiting(u32::try_from(self.count).unwrap_or(u32::MAX))
+            vec![strings::waiting(u32::try_from(self.count).unwrap_or(u32::MAX))]
         };
+        if self.reactions.len() == self.reaction_news.count {
+            sentences.append(&mut self.reactions);
+        } else {
+            sentences.push(strings::reaction_news(&self.reaction_news));
+        }
         self.forget();
-        Utterance::Sentence(sentence)
+        Utterance::Sentence(sentences.join("\n"))
     }
 }
 
@@ -100,6 +121,11 @@ impl NewsReader {
     /// Takes in what others have just said, as `change` brought it.
     pub fn hear(&self, timeline: &Timeline, change: RowsSplice) {
         self.0.borrow_mut().hear(timeline, change);
+    }
+
+    /// Takes in new reactions to messages of ours, which `find` finds.
+    pub fn hear_reactions(&self, news: &ReactionNews, find: impl Fn(u64) -> Option<Quote>) {
+        self.0.borrow_mut().hear_reactions(news, find);
     }
 
     /// Has a screen reader say the new messages, while the window of `widget` is in use.
@@ -162,6 +188,7 @@ fn news(timeline: &Timeline, change: RowsSplice) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::protocol::{Emoji, Nickname};
 
     fn hear(reading: &mut ReadAloud, texts: &[&str], now: Instant) -> Utterance {
         reading.add(texts.len(), texts.iter().copied().map(String::from).collect());
@@ -204,6 +231,24 @@ mod tests {
         reading.conceal();
         assert_eq!(hear(&mut reading, &["Cy: well"], now), Utterance::Later(PAUSE));
         assert_eq!(reading.due(now + PAUSE), sentence("2 new messages"));
+    }
+
+    #[test]
+    fn reactions_are_read_behind_messages_and_counted_when_many() {
+        let (mut reading, now) = (ReadAloud::default(), Instant::now());
+        let bo = (Nickname::new("Bo").unwrap(), Emoji::new("👍").unwrap(), 1);
+        let news = |count| ReactionNews { few: vec![bo.clone(); count], count };
+        let find = |number| {
+            let text = QuotedText::Words("pizza".into());
+            Some(Quote { number, from: None, text })
+        };
+        reading.hear_reactions(&news(1), find);
+        let told = hear(&mut reading, &["Cy: one"], now);
+        assert_eq!(told, sentence("Cy: one\nBo reacts with 👍 to: pizza"));
+        reading.hear_reactions(&news(2), find);
+        reading.hear_reactions(&ReactionNews { count: 9, ..news(3) }, find);
+        assert_eq!(reading.due(now + PAUSE), sentence("11 reactions to your messages"));
+        assert_eq!(reading.due(now + 3 * PAUSE), Utterance::Nothing);
     }
 
     #[test]

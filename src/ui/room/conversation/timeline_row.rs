@@ -2,7 +2,7 @@
 //! One row of the conversation: a message, an announcement or a quiet line,
 //! whichever is bound. All are kept, so that a row is rebound and never rebuilt.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 
 use adw::prelude::*;
 use adw::subclass::prelude::*;
@@ -13,8 +13,10 @@ use super::message_row::MessageRow;
 use super::notice_row::NoticeRow;
 use super::select_menu;
 use super::text::body::NamesHere;
-use crate::model::{Quote, Row};
+use crate::model::{Quote, Row, ShownReaction};
+use crate::ui::compat;
 use crate::ui::room::people::person_menu::MenuAbout;
+use crate::ui::room::strings;
 
 mod imp {
     use super::*;
@@ -30,6 +32,8 @@ mod imp {
         pub names: OnceCell<NamesHere>,
         /// Knows the place in the list.
         pub item: glib::WeakRef<gtk::ListItem>,
+        /// What is read aloud for the row, without reactions.
+        pub aloud: RefCell<String>,
     }
 
     #[glib::object_subclass]
@@ -119,14 +123,26 @@ impl TimelineRow {
         }
     }
 
-    /// Shows `row`; returns what is read aloud for it.
-    #[must_use]
-    pub fn bind(&self, row: &Row, quote: Option<&Quote>) -> String {
-        match row {
+    /// Shows `row`, with reactions where it is a message.
+    pub fn bind(&self, row: &Row, quote: Option<&Quote>, reactions: &[ShownReaction]) {
+        let aloud = match row {
             Row::Said(said) => self.message().bind_said(said, quote),
             Row::Unsent(unsent) => self.message().bind_unsent(unsent, quote),
             Row::Announcement(announcement) => self.announcement().bind(announcement),
             quiet => self.notice().bind(quiet),
+        };
+        self.imp().aloud.replace(aloud);
+        self.show_reactions(reactions);
+    }
+
+    /// Shows other reactions than before.
+    pub fn show_reactions(&self, counts: &[ShownReaction]) {
+        let imp = self.imp();
+        if let Some(message) = self.child().and_downcast::<MessageRow>() {
+            message.show_reactions(counts);
+        }
+        if let Some(item) = imp.item.upgrade() {
+            compat::set_row_label(&item, &strings::with_reactions(&imp.aloud.borrow(), counts));
         }
     }
 

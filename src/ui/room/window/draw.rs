@@ -4,7 +4,9 @@
 use adw::prelude::*;
 use adw::subclass::prelude::*;
 
-use super::{Parts, RoomWindow, background, coming_back, dialogs, removal, replying, telling};
+use super::{
+    Parts, RoomWindow, background, coming_back, dialogs, reacting, removal, replying, telling,
+};
 use crate::model::{Failure, Membership, PeopleSplice, Update};
 use crate::sentences;
 use crate::sentences::people::own_absence;
@@ -122,6 +124,7 @@ fn draw_permissions(window: &RoomWindow) {
     window.action_set_enabled("room.topic", state.role().may_moderate());
     removal::draw(window, state.role(), state.machine.can().removes_own);
     replying::draw(window, state.machine.can().answers);
+    reacting::draw(window, state.machine.can().reacts);
     imp.header.draw_host_menu(&state);
     imp.topic_bar.draw(&state);
 }

@@ -19,6 +19,7 @@ pub(super) mod log_out;
 mod notify_menu;
 mod open_dialogs;
 mod reach;
+mod reacting;
 mod removal;
 mod replying;
 mod shortcuts;
@@ -41,6 +42,7 @@ use self::closing::CloseQuestion;
 use self::header::RoomHeader;
 use self::hidden_stay::HiddenStay;
 use self::open_dialogs::OpenDialogs;
+use self::reacting::Reacting;
 use self::sleep::SleepInhibitor;
 use self::topic_bar::TopicBar;
 use super::asked_removals::AskedRemovals;
@@ -78,6 +80,7 @@ struct Parts {
     read: Rc<ReadPlace>,
     remembering: Rc<Remembering>,
     draft: Rc<RoomDraft>,
+    reacting: Reacting,
     telling: DesktopTelling,
     /// Our acquaintance with the room's key, once that was looked up.
     acquaintance: RefCell<Acquaintance>,
@@ -175,6 +178,7 @@ mod imp {
         add_actions_on_something(class);
         removal::install(class);
         replying::install(class);
+        reacting::install(class);
         person_actions::install(class, |window, asked| window.parts().actions.ask(asked, None));
     }
 

@@ -42,7 +42,7 @@ fn reply(window: &RoomWindow, quote: Option<Quote>) {
 }
 
 /// The message in use, or else the last one of somebody else.
-fn here(window: &RoomWindow) -> Option<Quote> {
+pub(super) fn here(window: &RoomWindow) -> Option<Quote> {
     let list = window.imp().conversation.imp().list.get();
     let focus = gtk::prelude::RootExt::focus(window);
     let in_use = focus.filter(|focus| focus.is_ancestor(&list));

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use adw::prelude::*;
 use adw::subclass::prelude::*;
 
+use super::reacting::Reacting;
 use super::{Parts, RoomWindow, arrival, shortcuts, telling};
 use crate::model::mentioned_name;
 use crate::ui::room::asked_removals::AskedRemovals;
@@ -70,6 +71,7 @@ impl RoomWindow {
             read,
             remembering,
             draft,
+            reacting: Reacting::default(),
             telling: telling::of(self),
             acquaintance: RefCell::default(),
         });

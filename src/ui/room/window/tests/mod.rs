@@ -35,6 +35,7 @@ mod moderation;
 mod open_already;
 mod past;
 mod reach;
+mod reacting;
 mod reconnecting;
 mod remembering;
 mod replying;

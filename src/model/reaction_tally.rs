@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Reactions to one message: how often it has each emoji, and from whom, as far as that is
+//! remembered. We are counted by ourselves, whatever we are called.
+
+use std::collections::HashSet;
+
+use super::person::Person;
+use crate::protocol::{Emoji, Nickname, SeatNumber, limits};
+
+/// Names that are told of the people with the same emoji.
+const NAMES: usize = 20;
+/// People with the same emoji who are told apart. More are counted.
+const PEOPLE: usize = limits::MEMBERS;
+/// What an emoji weighs beside its people, in people.
+const KIND: usize = 8;
+
+/// An emoji that a message has, and from whom.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShownReaction {
+    /// The emoji.
+    pub emoji: Emoji,
+    /// How often the message has it.
+    pub count: u64,
+    /// Set if it has it from us.
+    pub own: bool,
+    /// Names of others, the first ones first. There may be more people than names.
+    pub others: Vec<Nickname>,
+}
+
+impl ShownReaction {
+    /// An emoji that the message has from us alone.
+    pub fn ours(emoji: Emoji) -> Self {
+        Self { emoji, count: 1, own: true, others: Vec::new() }
+    }
+
+    /// The number of people without a name here.
+    pub fn unnamed(&self) -> u64 {
+        let named = self.others.len() + usize::from(self.own);
+        self.count.saturating_sub(u64::try_from(named).unwrap_or(u64::MAX))
+    }
+}
+
+/// Somebody who reacts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reactor<'p> {
+    /// We do.
+    Us,
+    /// Somebody else does.
+    Other(&'p Person),
+}
+
+/// What tells people apart.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Key {
+    Seat(SeatNumber),
+    /// The name, folded.
+    Name(String),
+}
+
+impl Key {
+    fn of(person: &Person) -> Self {
+        person.seat.map_or_else(|| Self::Name(person.name.folded()), Self::Seat)
+    }
+}
+
+/// Reactions to one message.
+#[derive(Debug, Clone, Default)]
+pub struct ReactionTally {
+    kinds: Vec<Kind>,
+}
+
+/// One emoji of a message.
+#[derive(Debug, Clone)]
+struct Kind {
+    emoji: Emoji,
+    own: bool,
+    people: HashSet<Key>,
+    /// The first of these people.
+    names: Vec<(Key, Nickname)>,
+    /// People who are counted only.
+    uncounted: u64,
+}
+
+impl ReactionTally {
+    /// Puts an emoji to the message; tells if that is new.
+    pub fn put(&mut self, emoji: &Emoji, who: Reactor<'_>) -> bool {
+        let known = self.kinds.iter().position(|kind| kind.emoji == *emoji);
+        let at = match known {
+            Some(at) => at,
+            None if self.kinds.len() < limits::REACTION_KINDS => {
+                self.kinds.push(Kind::new(emoji.clone()));
+                self.kinds.len() - 1
+            }
+            None => return false,
+        };
+        self.kinds[at].put(who)
+    }
+
+    /// Takes an emoji back; tells if it was there.
+    pub fn take(&mut self, emoji: &Emoji, who: Reactor<'_>) -> bool {
+        let Some(at) = self.kinds.iter().position(|kind| kind.emoji == *emoji) else {
+            return false;
+        };
+        let was_there = self.kinds[at].take(who);
+        if self.kinds[at].count() == 0 {
+            self.kinds.remove(at);
+        }
+        was_there
+    }
+
+    /// Adds what the room has counted: `count` people, of whom some are named, and we are
+    /// one if `own`.
+    pub fn add(&mut self, emoji: Emoji, count: u64, names: Vec<Nickname>, own: bool) {
+        if self.kinds.len() >= limits::REACTION_KINDS || count == 0 {
+            return;
+        }
+        let mut kind = Kind::new(emoji);
+        kind.own = own;
+        let most = usize::try_from(count - u64::from(own)).unwrap_or(usize::MAX).min(NAMES);
+        for name in names.into_iter().take(most) {
+            kind.put(Reactor::Other(&Person { name, seat: None }));
+        }
+        kind.uncounted = count - kind.count().min(count);
+        self.kinds.push(kind);
+    }
+
+    /// The emoji of the message, the first one first.
+    pub fn counts(&self) -> Vec<ShownReaction> {
+        let counts = self.kinds.iter().map(|kind| ShownReaction {
+            emoji: kind.emoji.clone(),
+            count: kind.count(),
+            own: kind.own,
+            others: kind.names.iter().map(|(_, name)| name.clone()).collect(),
+        });
+        counts.collect()
+    }
+
+    /// Tells if the message has none.
+    pub fn is_empty(&self) -> bool {
+        self.kinds.is_empty()
+    }
+
+    /// What is remembered, in people.
+    pub fn weight(&self) -> usize {
+        self.kinds.iter().map(|kind| KIND + kind.people.len()).sum()
+    }
+}
+
+impl Kind {
+    fn new(emoji: Emoji) -> Self {
+        Self { emoji, own: false, people: HashSet::new(), names: Vec::new(), uncounted: 0 }
+    }
+
+    fn count(&self) -> u64 {
+        let people = u64::try_from(self.people.len()).unwrap_or(u64::MAX);
+        people.saturating_add(self.uncounted).saturating_add(u64::from(self.own))
+    }
+
+    fn put(&mut self, who: Reactor<'_>) -> bool {
+        let Reactor::Other(person) = who else { return !std::mem::replace(&mut self.own, true) };
+        if self.people.len() >= PEOPLE {
+            self.uncounted = self.uncounted.saturating_add(1);
+            return true;
+        }
+        let key = Key::of(person);
+        let is_new = self.people.insert(key.clone());
+        if is_new && self.names.len() < NAMES {
+            self.names.push((key, person.name.clone()));
+        }
+        is_new
+    }
+
+    fn take(&mut self, who: Reactor<'_>) -> bool {
+        let Reactor::Other(person) = who else { return std::mem::replace(&mut self.own, false) };
+        let name = person.name.folded();
+        let by_name = || self.names.iter().find(|(_, other)| other.folded() == name);
+        // The room names people without their seats, and who came back has another one.
+        let keys = [Some(Key::of(person)), Some(Key::Name(name.clone()))];
+        let known = keys.into_iter().flatten().find(|key| self.people.contains(key));
+        match known.or_else(|| by_name().map(|(key, _)| key.clone())) {
+            Some(key) => {
+                self.people.remove(&key);
+                self.names.retain(|(other, _)| *other != key);
+                true
+            }
+            None if self.uncounted > 0 => {
+                self.uncounted -= 1;
+                true
+            }
+            None => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn emoji(which: usize) -> Emoji {
+        Emoji::new(["👍", "🎉", "😀", "🚀"][which % 4]).unwrap()
+    }
+
+    fn person(seat: u64) -> Person {
+        let name = Nickname::new(&format!("guest {seat}")).unwrap();
+        Person { name, seat: Some(SeatNumber::new(seat)) }
+    }
+
+    #[test]
+    fn everybody_has_each_emoji_once() {
+        let (mut tally, bo) = (ReactionTally::default(), person(1));
+        assert!(tally.put(&emoji(0), Reactor::Other(&bo)));
+        assert!(!tally.put(&emoji(0), Reactor::Other(&bo)));
+        assert!(tally.put(&emoji(0), Reactor::Us) && !tally.put(&emoji(0), Reactor::Us));
+        let [count] = &tally.counts()[..] else { panic!() };
+        assert_eq!((count.count, count.own, count.unnamed()), (2, true, 0));
+        assert_eq!(count.others, [bo.name.clone()]);
+        assert!(tally.take(&emoji(0), Reactor::Other(&bo)));
+        assert!(!tally.take(&emoji(0), Reactor::Other(&bo)));
+        assert!(tally.take(&emoji(0), Reactor::Us));
+        assert!(tally.is_empty());
+    }
+
+    #[test]
+    fn who_is_named_by_the_room_takes_it_back_from_any_seat() {
+        let mut tally = ReactionTally::default();
+        tally.add(emoji(0), 30, vec![person(1).name], false);
+        assert!(tally.take(&emoji(0), Reactor::Other(&person(1))));
+        let [count] = &tally.counts()[..] else { panic!() };
+        assert_eq!((count.count, count.others.len()), (29, 0));
+        assert!(tally.take(&emoji(0), Reactor::Other(&person(2))), "one of the others");
+        assert_eq!(tally.counts()[0].count, 28);
+    }
+
+    #[test]
+    fn a_new_name_is_the_same_person() {
+        let (mut tally, bo) = (ReactionTally::default(), person(1));
+        tally.put(&emoji(0), Reactor::Other(&bo));
+        let renamed = Person { name: Nickname::new("Bob").unwrap(), ..bo };
+        assert!(!tally.put(&emoji(0), Reactor::Other(&renamed)));
+        assert!(tally.take(&emoji(0), Reactor::Other(&renamed)));
+        assert!(tally.is_empty());
+    }
+
+    #[test]
+    fn what_a_room_counts_wrongly_is_bounded() {
+        let mut tally = ReactionTally::default();
+        let names: Vec<_> = (0..1_000).map(|seat| person(seat).name).collect();
+        tally.add(emoji(0), 2, names.clone(), true);
+        assert_eq!((tally.counts()[0].count, tally.counts()[0].others.len()), (2, 1));
+        tally.add(emoji(1), u64::MAX, names, true);
+        assert_eq!(tally.counts()[1].count, u64::MAX);
+        tally.put(&emoji(1), Reactor::Other(&person(5_000)));
+        assert_eq!(tally.counts()[1].count, u64::MAX);
+        for which in 0..100_000_u32 {
+            let flag = |letter: u32| char::from_u32(0x1F1E6 + letter % 26).unwrap();
+            let flag = String::from_iter([flag(which), flag(which / 26)]);
+            tally.put(&Emoji::new(&flag).unwrap(), Reactor::Us);
+        }
+        assert_eq!(tally.counts().len(), limits::REACTION_KINDS);
+        for seat in 0..100_000 {
+            tally.put(&emoji(0), Reactor::Other(&person(seat)));
+        }
+        assert!(tally.weight() <= PEOPLE + limits::REACTION_KINDS * (KIND + NAMES));
+    }
+
+    proptest! {
+        #[test]
+        fn any_order_counts_as_sets_do(
+            steps in prop::collection::vec((0_u64..6, 0_usize..4, any::<bool>()), 0..200)
+        ) {
+            let (mut tally, mut sets) = (ReactionTally::default(), vec![HashSet::new(); 4]);
+            for (seat, which, active) in steps {
+                let person = person(seat);
+                let who = if seat == 0 { Reactor::Us } else { Reactor::Other(&person) };
+                let changed = match active {
+                    true => tally.put(&emoji(which), who),
+                    false => tally.take(&emoji(which), who),
+                };
+                let set = &mut sets[which];
+                prop_assert_eq!(changed, if active { set.insert(seat) } else { set.remove(&seat) });
+            }
+            let counts = tally.counts();
+            for (which, set) in sets.iter().enumerate() {
+                let found = counts.iter().find(|count| count.emoji == emoji(which));
+                prop_assert_eq!(found.map_or(0, |it| it.count), u64::try_from(set.len()).unwrap());
+                prop_assert_eq!(found.is_some_and(|it| it.own), set.contains(&0));
+                prop_assert_eq!(found.map_or(0, ShownReaction::unnamed), 0);
+            }
+        }
+    }
+}
