@@ -23,7 +23,7 @@ pub use answers::{author, go_to_quoted, quoted, replying};
 pub use joins_and_leaves::joins_and_leaves;
 pub use mentions::{digest, notification, notify_choice, notify_icon, unread, window_title};
 pub use reactions::{
-    exported, reacted, reacted_all, reaction, reaction_news, reactions, reacts, with_reactions,
+    reacted, reacted_all, reaction, reaction_news, reactions, reacts, with_reactions,
 };
 pub use security::{acquaintance, lock_icon, newcomer, past, plain, readers, security};
 pub use undo::{done, slow};

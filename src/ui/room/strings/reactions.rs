@@ -68,12 +68,6 @@ pub fn reaction_news(news: &ReactionNews) -> String {
     )
 }
 
-/// The line of an exported conversation under a message with reactions.
-pub fn exported(counts: &[ShownReaction]) -> String {
-    let each = counts.iter().map(|count| format!("{} {}", count.emoji, reacted_all(count)));
-    each.collect::<Vec<_>>().join(" · ")
-}
-
 /// We and the first ones by name, and how many others.
 fn people(count: &ShownReaction, most: usize) -> String {
     let us = count.own.then(|| gettext("You"));
@@ -134,10 +128,6 @@ mod tests {
         assert_eq!(
             with_reactions("Bo, hi, 9:00", &[count(2, false, &[])]),
             "Bo, hi, 9:00, 2 reactions"
-        );
-        assert_eq!(
-            exported(&[count(1, true, &[]), count(2, false, &all[..2])]),
-            "👍 You · 👍 Bo and Cy"
         );
     }
 }

@@ -134,6 +134,7 @@ fn buttons_come_beside_what_is_near_and_nothing_moves() {
     let (window, _) = reacting_window();
     window.present();
     let row = row(&window, 2);
+    until("the message has a place", || row.height() > 0);
     let (before, height) = (row.plan(600), row.height());
     row.set_near((true, false));
     let buttons = row.imp().beside.buttons.get().unwrap().clone();
