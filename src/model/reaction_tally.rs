@@ -11,7 +11,7 @@ use crate::protocol::{Emoji, Nickname, SeatNumber, limits};
 const NAMES: usize = 20;
 /// People with the same emoji who are told apart. More are counted.
 const PEOPLE: usize = limits::MEMBERS;
-/// What an emoji weighs beside its people, in people.
+/// Weight of an emoji beside its people, in people.
 const KIND: usize = 8;
 
 /// An emoji that a message has, and from whom.
@@ -19,7 +19,7 @@ const KIND: usize = 8;
 pub struct ShownReaction {
     /// The emoji.
     pub emoji: Emoji,
-    /// How often the message has it.
+    /// Number of people who put it there.
     pub count: u64,
     /// Set if it has it from us.
     pub own: bool,
@@ -49,7 +49,7 @@ pub enum Reactor<'p> {
     Other(&'p Person),
 }
 
-/// What tells people apart.
+/// Mark that tells people apart.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Key {
     Seat(SeatNumber),
@@ -140,7 +140,7 @@ impl ReactionTally {
         self.kinds.is_empty()
     }
 
-    /// What is remembered, in people.
+    /// Size of what is remembered, in people.
     pub fn weight(&self) -> usize {
         self.kinds.iter().map(|kind| KIND + kind.people.len()).sum()
     }

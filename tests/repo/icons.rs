@@ -7,7 +7,8 @@ use std::collections::BTreeSet;
 use crate::source::{files, read};
 
 /// Icons that point into the direction of the text.
-const DIRECTED: [&str; 2] = ["go-previous-symbolic", "salotto-send-symbolic"];
+const DIRECTED: [&str; 3] =
+    ["go-previous-symbolic", "mail-reply-sender-symbolic", "salotto-send-symbolic"];
 
 /// Icons that look the same to everybody, as a megaphone does.
 const UNDIRECTED: &[&str] = &[

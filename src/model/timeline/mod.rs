@@ -16,6 +16,7 @@ mod left_off;
 mod pages;
 mod past;
 mod quote;
+mod reacting;
 mod reactions;
 mod recalled;
 mod recount;
@@ -24,6 +25,7 @@ mod row;
 mod rows;
 #[cfg(test)]
 mod test_support;
+mod told;
 mod trim;
 mod unread;
 mod unsent;
@@ -52,10 +54,11 @@ pub use last_visit::{is_further_back, set_read_mark, take_news};
 pub use left_off::NewSinceLastVisit;
 pub use pages::{PageRows, next_page, take_page};
 pub use quote::{Quote, QuotedText, find, last_of_others, quote_in, quote_in_row};
-pub use reactions::{
-    AskedReaction, ReactionNews, ask_reaction, confirm_reaction, reactions_in_row, reactions_to,
-    refuse_reaction, refuse_reactions, take_reacted, take_reaction_news,
+pub use reacting::{
+    ask_reaction, confirm_reaction, reactions_in_row, reactions_to, refuse_reaction,
+    refuse_reactions, take_reacted, take_reaction_news,
 };
+pub use reactions::{AskedReaction, ReactionNews};
 pub use recalled::{end_of_past, numbered_events, take_recalled};
 pub use row::{Announcement, Divider, Hidden, MessageRemoval, RoomNotice, Row, Said};
 pub use rows::RowsSplice;
@@ -189,37 +192,6 @@ impl Timeline {
     /// Finds a message of ours that is not in the room yet.
     pub fn unsent(&self, id: &str) -> Option<&Unsent> {
         self.unsent.find(id)
-    }
-
-    /// Change of the tail since the last call.
-    pub fn take_splice(&mut self) -> Option<RowsSplice> {
-        if self.rows.is_told(self.len()) {
-            return None;
-        }
-        let previous_is_own = matches!(self.rows.last(), Some(Row::Said(said)) if said.own);
-        self.unsent.regroup(previous_is_own);
-        let news = std::mem::take(&mut self.news);
-        Some(self.rows.tell(self.len(), news))
-    }
-
-    /// Removes the text of a removed message, a line that nobody needs any more, or the oldest
-    /// rows. Again until there is nothing, after the list knows all other changes.
-    pub fn tidy(&mut self) -> Option<RowsSplice> {
-        if !self.rows.is_told(self.len()) {
-            return None;
-        }
-        let removed = self.removals.apply(&mut self.rows);
-        removed.or_else(|| self.unread.remove_read(&mut self.rows)).or_else(|| self.rows.trim())
-    }
-
-    /// Notes whether the reader is at the end, where whatever comes is seen.
-    pub fn note_reader(&mut self, is_at_end: bool) {
-        self.unread.note_reader(is_at_end);
-    }
-
-    /// Index of the line before the first message that the reader has not seen.
-    pub fn unread_at(&self) -> Option<usize> {
-        self.unread.find(&self.rows)
     }
 
     fn divide(&mut self, next: impl FnOnce(&mut Dividers) -> Option<Divider>) {

@@ -7,15 +7,13 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use super::Timeline;
-use super::row::Row;
 use crate::model::log_position::When;
 use crate::model::person::Person;
 use crate::model::reaction_tally::{ReactionTally, Reactor, ShownReaction};
 use crate::model::update::{Continuity, ShownEvent};
 use crate::protocol::{Emoji, EventKind, ModerationAction, Nickname, Reaction, SeatNumber};
 
-/// What is remembered of all reactions, in people.
+/// Size of what is remembered of all reactions, in people.
 const WEIGHT: usize = 200_000;
 /// The newest reactions, which a page of the past that is on its way may not count.
 const RECENT: usize = 4_096;
@@ -119,7 +117,7 @@ impl Reactions {
     }
 
     /// Shows a reaction of ours as if the room had it.
-    fn ask(&mut self, asked: AskedReaction) {
+    pub fn ask(&mut self, asked: AskedReaction) {
         self.changed.insert(asked.message);
         if self.asked.len() >= ASKED {
             self.asked.pop_front().inspect(|asked| {
@@ -130,7 +128,7 @@ impl Reactions {
     }
 
     /// Shows no longer what was asked for under that id; returns it.
-    fn refuse(&mut self, id: &str) -> Option<AskedReaction> {
+    pub fn refuse(&mut self, id: &str) -> Option<AskedReaction> {
         let at = self.asked.iter().position(|asked| asked.id == id)?;
         let asked = self.asked.remove(at)?;
         self.changed.insert(asked.message);
@@ -138,7 +136,7 @@ impl Reactions {
     }
 
     /// The reactions to a message, with those of ours that are on their way.
-    fn to(&self, message: u64) -> Vec<ShownReaction> {
+    pub fn to(&self, message: u64) -> Vec<ShownReaction> {
         let mut counts = self.messages.get(&message).map(ReactionTally::counts).unwrap_or_default();
         for asked in self.asked.iter().filter(|asked| asked.message == message) {
             let at = counts.iter().position(|count| count.emoji == asked.emoji);
@@ -154,6 +152,32 @@ impl Reactions {
         }
         counts.retain(|count| count.count > 0);
         counts
+    }
+
+    /// Notes that what the room was asked for under that id is so already; tells if there
+    /// was any.
+    pub fn confirm(&mut self, id: &str) -> bool {
+        let Some(asked) = self.refuse(id) else { return false };
+        self.change(asked.message, |tally| match asked.active {
+            true => tally.put(&asked.emoji, Reactor::Us),
+            false => tally.take(&asked.emoji, Reactor::Us),
+        });
+        true
+    }
+
+    /// Shows no longer what the room was asked for.
+    pub fn refuse_all(&mut self) {
+        self.changed.extend(self.asked.drain(..).map(|asked| asked.message));
+    }
+
+    /// Numbers of the messages whose reactions have changed since the last call.
+    pub fn take_changed(&mut self) -> BTreeSet<u64> {
+        std::mem::take(&mut self.changed)
+    }
+
+    /// New reactions to messages of ours since the last call.
+    pub fn take_news(&mut self) -> ReactionNews {
+        std::mem::take(&mut self.news)
     }
 
     fn is_ours(&mut self, reaction: &Reaction, you: &Nickname) -> bool {
@@ -230,56 +254,6 @@ impl ReactionNews {
             self.few.push((from.clone(), emoji.clone(), *message));
         }
     }
-}
-
-/// The reactions to a message, the first emoji first.
-pub fn reactions_to(timeline: &Timeline, message: u64) -> Vec<ShownReaction> {
-    timeline.reactions.to(message)
-}
-
-/// The reactions to what a row shows. To what is removed there are none.
-pub fn reactions_in_row(timeline: &Timeline, row: &Row) -> Vec<ShownReaction> {
-    match row {
-        Row::Said(said) if said.removal.is_none() => reactions_to(timeline, said.number),
-        _ => Vec::new(),
-    }
-}
-
-/// Shows a reaction of ours that the room is asked for.
-pub fn ask_reaction(timeline: &mut Timeline, asked: AskedReaction) {
-    timeline.reactions.ask(asked);
-}
-
-/// Shows no longer what the room was asked for under that id; tells if there was any.
-pub fn refuse_reaction(timeline: &mut Timeline, id: &str) -> bool {
-    timeline.reactions.refuse(id).is_some()
-}
-
-/// Notes that what the room was asked for under that id is so already; tells if there was
-/// any.
-pub fn confirm_reaction(timeline: &mut Timeline, id: &str) -> bool {
-    let Some(asked) = timeline.reactions.refuse(id) else { return false };
-    timeline.reactions.change(asked.message, |tally| match asked.active {
-        true => tally.put(&asked.emoji, Reactor::Us),
-        false => tally.take(&asked.emoji, Reactor::Us),
-    });
-    true
-}
-
-/// Shows no longer what the room was asked for: the connection is gone.
-pub fn refuse_reactions(timeline: &mut Timeline) {
-    let reactions = &mut timeline.reactions;
-    reactions.changed.extend(reactions.asked.drain(..).map(|asked| asked.message));
-}
-
-/// Numbers of the messages whose reactions have changed since the last call.
-pub fn take_reacted(timeline: &mut Timeline) -> BTreeSet<u64> {
-    std::mem::take(&mut timeline.reactions.changed)
-}
-
-/// New reactions to messages of ours since the last call.
-pub fn take_reaction_news(timeline: &mut Timeline) -> ReactionNews {
-    std::mem::take(&mut timeline.reactions.news)
 }
 
 #[cfg(test)]

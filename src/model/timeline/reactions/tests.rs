@@ -1,6 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Reactions of others and ours, in any order, also from a hostile room.
+
 use proptest::prelude::*;
 
 use super::*;
+use crate::model::timeline::Timeline;
+use crate::model::timeline::reacting::{
+    ask_reaction, confirm_reaction, reactions_to, refuse_reaction, refuse_reactions, take_reacted,
+    take_reaction_news,
+};
 use crate::model::timeline::test_support::{JudgedTimeline, reacted, said};
 use crate::protocol::{ActionTarget, Event};
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What a message has beside its text: reactions, and buttons while it is near. They are
+//! Parts of a message beside its text: reactions, and buttons while it is near. They are
 //! made when they are wanted: ten thousand messages need none.
 
 use std::cell::{Cell, OnceCell};
@@ -14,7 +14,7 @@ use super::message_row::MessageRow;
 use super::reaction_strip::ReactionStrip;
 use crate::model::{PersonColour, ShownReaction};
 
-/// What a message has beside its text.
+/// Parts of a message beside its text.
 #[derive(Debug, Default)]
 pub struct BesideMessage {
     /// The colour of the author's name.

@@ -55,7 +55,7 @@ mod imp {
         pub content: OnceCell<MessageBody>,
         /// Set for our own, and for the first of a group.
         pub own_and_first: Cell<(bool, bool)>,
-        /// What is there beside the text.
+        /// Parts beside the text.
         pub beside: BesideMessage,
     }
 

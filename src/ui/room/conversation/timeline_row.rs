@@ -32,7 +32,7 @@ mod imp {
         pub names: OnceCell<NamesHere>,
         /// Knows the place in the list.
         pub item: glib::WeakRef<gtk::ListItem>,
-        /// What is read aloud for the row, without reactions.
+        /// Words that are read aloud for the row, without reactions.
         pub aloud: RefCell<String>,
     }
 

@@ -24,12 +24,12 @@ pub fn reaction(count: &ShownReaction) -> String {
     )
 }
 
-/// Who has put an emoji to a message, at a glance.
+/// The people who have put an emoji to a message, at a glance.
 pub fn reacted(count: &ShownReaction) -> String {
     people(count, FEW)
 }
 
-/// Who has put an emoji to a message, as far as they are known.
+/// The people who have put an emoji to a message, as far as they are known.
 pub fn reacted_all(count: &ShownReaction) -> String {
     people(count, usize::MAX)
 }

@@ -42,7 +42,6 @@ use self::closing::CloseQuestion;
 use self::header::RoomHeader;
 use self::hidden_stay::HiddenStay;
 use self::open_dialogs::OpenDialogs;
-use self::reacting::Reacting;
 use self::sleep::SleepInhibitor;
 use self::topic_bar::TopicBar;
 use super::asked_removals::AskedRemovals;
@@ -80,7 +79,6 @@ struct Parts {
     read: Rc<ReadPlace>,
     remembering: Rc<Remembering>,
     draft: Rc<RoomDraft>,
-    reacting: Reacting,
     telling: DesktopTelling,
     /// Our acquaintance with the room's key, once that was looked up.
     acquaintance: RefCell<Acquaintance>,
@@ -115,6 +113,7 @@ mod imp {
         pub dialogs: OpenDialogs,
         pub sleep: SleepInhibitor,
         pub stay: HiddenStay,
+        pub(super) reacting: reacting::Reacting,
     }
 
     #[glib::object_subclass]
@@ -176,9 +175,9 @@ mod imp {
             class.install_action(name, None, move |window, _, _| act(window));
         }
         add_actions_on_something(class);
-        removal::install(class);
-        replying::install(class);
-        reacting::install(class);
+        for install in [removal::install, replying::install, reacting::install] {
+            install(class);
+        }
         person_actions::install(class, |window, asked| window.parts().actions.ask(asked, None));
     }
 

@@ -62,8 +62,9 @@ pub(super) fn toggle(window: &RoomWindow, message: u64, emoji: Emoji) {
     let timeline = parts.session.timeline();
     let counts = reactions_to(&timeline.timeline(), message);
     let active = !counts.iter().any(|count| count.own && count.emoji == emoji);
-    parts.reacting.asked.set(parts.reacting.asked.get() + 1);
-    let id = format!("react-{}", parts.reacting.asked.get());
+    let reacting = &window.imp().reacting;
+    reacting.asked.set(reacting.asked.get() + 1);
+    let id = format!("react-{}", reacting.asked.get());
     let raw = emoji.as_str().to_owned();
     let asked = AskedReaction { id: id.clone(), message, emoji, active };
     timeline.change(|timeline| ask_reaction(timeline, asked));
@@ -79,7 +80,7 @@ fn choose(window: &RoomWindow, message: u64) {
     if message == 0 {
         return;
     }
-    let reacting = &window.parts().reacting;
+    let reacting = &window.imp().reacting;
     reacting.message.set(message);
     let chooser = reacting.chooser.get_or_init(|| chooser(window));
     reacting::point_at(&window.imp().conversation, chooser.upcast_ref(), message);
@@ -91,7 +92,7 @@ fn chooser(window: &RoomWindow) -> gtk::EmojiChooser {
     let window = window.downgrade();
     chooser.connect_emoji_picked(move |_, picked| {
         let Some(window) = window.upgrade() else { return };
-        let message = window.parts().reacting.message.get();
+        let message = window.imp().reacting.message.get();
         match emoji_of(picked) {
             Ok(emoji) => toggle(&window, message, emoji),
             Err(reason) => window.parts().toasts.warn(&sentences::reason(reason)),

@@ -7,7 +7,6 @@ use std::rc::Rc;
 use adw::prelude::*;
 use adw::subclass::prelude::*;
 
-use super::reacting::Reacting;
 use super::{Parts, RoomWindow, arrival, shortcuts, telling};
 use crate::model::mentioned_name;
 use crate::ui::room::asked_removals::AskedRemovals;
@@ -71,7 +70,6 @@ impl RoomWindow {
             read,
             remembering,
             draft,
-            reacting: Reacting::default(),
             telling: telling::of(self),
             acquaintance: RefCell::default(),
         });

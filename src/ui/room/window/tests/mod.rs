@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The room window, before a session that writes down what it is asked.
 
-use gtk::gdk;
 use std::cell::RefCell;
 
-use gtk::glib::translate::IntoGlib;
+use gtk::{gdk, glib::translate::IntoGlib};
 
 use super::*;
 use crate::client::{Ending, SendError, SessionEvent, Sink};

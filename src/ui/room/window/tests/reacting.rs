@@ -47,7 +47,7 @@ fn strip(row: &MessageRow) -> ReactionStrip {
     row.imp().beside.reactions.get().unwrap().clone()
 }
 
-/// What the buttons of a row say; those of ours in brackets.
+/// The words of the buttons of a row; those of ours in brackets.
 fn sketch(row: &MessageRow) -> Vec<String> {
     let strip = strip(row);
     let buttons = strip.imp().buttons.borrow().clone();
