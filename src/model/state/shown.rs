@@ -2,7 +2,6 @@
 //! Events as they are shown, and their authors, who may have left.
 
 use crate::client::SessionEvent;
-use crate::model::colours::PersonColour;
 use crate::model::log_position::When;
 use crate::model::person::Person;
 use crate::model::roster::Roster;
@@ -46,9 +45,6 @@ pub fn shown(
     let (unheard, colour) = match &event.what {
         EventKind::Said { from, seat, .. } | EventKind::Reacted(Reaction { from, seat, .. }) => {
             (roster.ignores(from, *seat), roster.colour_of(from, *seat))
-        }
-        EventKind::Reacted(Reaction { from, seat, .. }) => {
-            (roster.ignores(from, *seat), PersonColour::default())
         }
         _ => Default::default(),
     };

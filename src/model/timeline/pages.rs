@@ -42,9 +42,14 @@ impl PageRows {
 }
 
 /// Makes rows of a page of the past; `None` if nothing of it is seen.
-pub fn take_page(timeline: &mut Timeline, page: ShownPage) -> Option<PageRows> {
+pub fn take_page(timeline: &mut Timeline, mut page: ShownPage) -> Option<PageRows> {
     next_page(timeline)?;
+    let (counts, as_of) = (std::mem::take(&mut page.reactions), page.as_of);
     let events = timeline.earlier.note_page(page)?;
+    if let Some(as_of) = as_of {
+        let messages = events.iter().map(|shown| shown.event.number).collect();
+        timeline.reactions.count(&messages, counts, as_of);
+    }
     let mut past = Timeline { days: timeline.days.anew(), ..Timeline::new(|_| 0, || 0) };
     past.rows.continue_folds(&timeline.rows);
     let line = timeline.left_off.further_back().filter(|mark| reaches(timeline, mark));

@@ -11,7 +11,9 @@ use crate::model::log_position::When;
 use crate::model::person::Person;
 use crate::model::reaction_tally::{ReactionTally, Reactor, ShownReaction};
 use crate::model::update::{Continuity, ShownEvent};
-use crate::protocol::{Emoji, EventKind, ModerationAction, Nickname, Reaction, SeatNumber};
+use crate::protocol::{
+    Emoji, EventKind, ModerationAction, Nickname, Reaction, ReactionCount, SeatNumber,
+};
 
 /// Size of what is remembered of all reactions, in people.
 const WEIGHT: usize = 200_000;
@@ -180,10 +182,39 @@ impl Reactions {
         std::mem::take(&mut self.news)
     }
 
+    /// Takes in what the room has counted for the messages of a page, up to the event
+    /// `as_of`; what came since is added.
+    pub fn count(&mut self, messages: &BTreeSet<u64>, counts: Vec<ReactionCount>, as_of: u64) {
+        for message in messages {
+            if let Some(tally) = self.messages.remove(message) {
+                self.weight -= tally.weight();
+            }
+        }
+        for count in counts.into_iter().filter(|count| messages.contains(&count.message)) {
+            let ReactionCount { message, emoji, count, names, mine } = count;
+            self.change(message, |tally| tally.add(emoji, count, names, mine));
+        }
+        let since = self.recent.iter().filter(|(number, reaction, _)| {
+            *number > as_of && messages.contains(&reaction.message)
+        });
+        for (_, reaction, own) in since.cloned().collect::<Vec<_>>() {
+            self.apply(&reaction, own);
+        }
+        self.changed.extend(messages);
+    }
+
+    /// Takes in what this device remembers of reactions to messages that it remembers.
+    pub fn recall(&mut self, reaction: &Reaction, you: &Nickname) {
+        let own = self.is_ours(reaction, you);
+        self.apply(reaction, own);
+    }
+
     fn is_ours(&mut self, reaction: &Reaction, you: &Nickname) -> bool {
-        let is_seat = reaction.seat.is_some_and(|seat| self.own_seats.contains(&seat));
+        let seats = [reaction.seat, reaction.first_seat].into_iter().flatten();
+        let is_seat = seats.into_iter().any(|seat| self.own_seats.contains(&seat));
         if reaction.from == *you {
             self.note_seat(reaction.seat);
+            self.note_seat(reaction.first_seat);
         }
         is_seat || reaction.from == *you
     }
@@ -196,8 +227,8 @@ impl Reactions {
     }
 
     fn apply(&mut self, reaction: &Reaction, own: bool) -> bool {
-        let Reaction { from, seat, message, emoji, active, .. } = reaction;
-        let person = Person { name: from.clone(), seat: *seat };
+        let Reaction { from, message, emoji, active, .. } = reaction;
+        let person = Person { name: from.clone(), seat: reaction.person() };
         let who = if own { Reactor::Us } else { Reactor::Other(&person) };
         let is_new = self.change(*message, |tally| match active {
             true => tally.put(emoji, who),

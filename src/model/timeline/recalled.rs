@@ -7,7 +7,7 @@ use super::Timeline;
 use super::pages::{PageRows, is_shown, put_above};
 use super::row::{Divider, MessageRemoval, Row, Said};
 use crate::model::update::ShownEvent;
-use crate::protocol::Event;
+use crate::protocol::{Event, EventKind};
 use crate::trust::ReadMark;
 
 /// The oldest event that the room has told: what this device remembers goes on before it.
@@ -27,6 +27,9 @@ pub fn take_recalled(timeline: &mut Timeline, events: Vec<ShownEvent>) -> Option
     let mut past = Timeline { days: timeline.days.anew(), ..Timeline::new(|_| 0, || 0) };
     past.rows.continue_folds(&timeline.rows);
     for mut shown in events {
+        if let EventKind::Reacted(reaction) = &shown.event.what {
+            timeline.reactions.recall(reaction, &shown.you);
+        }
         timeline.removals.redact(&mut shown.event);
         if is_shown(&shown.event.what) {
             past.add(shown, true);

@@ -80,6 +80,7 @@ pub(super) fn said(number: u64, from: &str, text: &str) -> Event {
 pub(super) fn reacted(number: u64, from: &str, message: u64, active: bool) -> Event {
     let from = Nickname::new(from).unwrap();
     let emoji = Emoji::new("👍").unwrap();
-    let what = EventKind::Reacted(Reaction { from, seat: None, id: None, message, emoji, active });
-    Event { number, time: 0, what }
+    let (seat, first_seat, id, to) = Default::default();
+    let reaction = Reaction { from, seat, first_seat, id, message, to, emoji, active };
+    Event { number, time: 0, what: EventKind::Reacted(reaction) }
 }

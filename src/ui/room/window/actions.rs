@@ -8,7 +8,7 @@ use adw::subclass::prelude::*;
 use gtk::glib;
 
 use super::log_out::close_unasked;
-use super::{RoomWindow, dialogs, focus_regions, removal};
+use super::{RoomWindow, dialogs, focus_regions, reacting, removal};
 use crate::commands::{Command, CommandError, ReplyTo};
 use crate::i18n::gettext;
 use crate::model::{OwnAction, come_back, go_away, reacted_number};
@@ -126,9 +126,7 @@ fn react(window: &RoomWindow, emoji: &Emoji, to: Option<ReplyTo>, active: bool) 
     };
     drop(state);
     match message {
-        Ok(message) => {
-            ask(window, Request::React { id: None, message, emoji: emoji.to_string(), active });
-        }
+        Ok(message) => reacting::put(window, message, emoji, active),
         Err(error) => window.parts().toasts.warn(&sentences::command_error(&error)),
     }
 }

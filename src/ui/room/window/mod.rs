@@ -252,9 +252,7 @@ impl RoomWindow {
         imp.composer.grab_focus();
         window
     }
-}
 
-impl RoomWindow {
     /// Goes back in by another way than ours: tests have one of their own.
     pub fn set_connect(&self, connect: impl Fn(Target) -> SessionLink + 'static) {
         self.parts().session.set_connect(connect);

@@ -57,16 +57,21 @@ pub(super) fn draw(window: &RoomWindow, can_react: bool) {
 }
 
 /// Puts an emoji to a message, or takes it back where it is there from us.
-pub(super) fn toggle(window: &RoomWindow, message: u64, emoji: Emoji) {
+fn toggle(window: &RoomWindow, message: u64, emoji: Emoji) {
+    let counts = reactions_to(&window.parts().session.timeline().timeline(), message);
+    let active = !counts.iter().any(|count| count.own && count.emoji == emoji);
+    put(window, message, &emoji, active);
+}
+
+/// Puts an emoji to a message, or takes it back; it shows at once.
+pub(super) fn put(window: &RoomWindow, message: u64, emoji: &Emoji, active: bool) {
     let parts = window.parts();
     let timeline = parts.session.timeline();
-    let counts = reactions_to(&timeline.timeline(), message);
-    let active = !counts.iter().any(|count| count.own && count.emoji == emoji);
     let reacting = &window.imp().reacting;
     reacting.asked.set(reacting.asked.get() + 1);
     let id = format!("react-{}", reacting.asked.get());
     let raw = emoji.as_str().to_owned();
-    let asked = AskedReaction { id: id.clone(), message, emoji, active };
+    let asked = AskedReaction { id: id.clone(), message, emoji: emoji.clone(), active };
     timeline.change(|timeline| ask_reaction(timeline, asked));
     let request = Request::React { id: Some(id.clone()), message, emoji: raw, active };
     if let Err(error) = parts.session.send(request) {

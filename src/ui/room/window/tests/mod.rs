@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The room window, before a session that writes down what it is asked.
 
-use std::cell::RefCell;
-
 use gtk::{gdk, glib::translate::IntoGlib};
+use std::cell::RefCell;
 
 use super::*;
 use crate::client::{Ending, SendError, SessionEvent, Sink};
@@ -107,7 +106,7 @@ fn press(window: &RoomWindow, key: gdk::Key, held: gdk::ModifierType) -> bool {
     let view = &window.imp().composer.editor().imp().view;
     let controllers = view.observe_controllers();
     let keys = (0..controllers.n_items())
-        .filter_map(|index| controllers.item(index).and_downcast::<gtk::EventControllerKey>())
+        .filter_map(|at| controllers.item(at).and_downcast::<gtk::EventControllerKey>())
         .find(|keys| keys.propagation_phase() == gtk::PropagationPhase::Capture)
         .unwrap();
     keys.emit_by_name::<bool>("key-pressed", &[&key.into_glib(), &0u32, &held])

@@ -23,8 +23,10 @@ fn reacted(number: u64, from: &str, id: Option<&str>, message: u64, active: bool
     let reaction = Reaction {
         from: name(from),
         seat: None,
+        first_seat: None,
         id: id.map(str::to_owned),
         message,
+        to: None,
         emoji: Emoji::new("👍").unwrap(),
         active,
     };
