@@ -78,6 +78,9 @@ has_atspi() {
 
 has_font() { [[ $(fc-list : family) =~ $1 ]]; }
 
+has_library() { ldconfig -p | grep -qF "$1"; }
+has_english() { ls /usr/share/hunspell/en_US.dic || ls /usr/share/myspell/en_US.dic; }
+
 # The system's own Python, whatever else is in front of it on the PATH.
 has_python_gi() { /usr/bin/python3 -c 'from gi.repository import Gio'; }
 has_pixbuf() { /usr/bin/python3 -c 'import gi; gi.require_version("GdkPixbuf", "2.0")'; }
@@ -145,6 +148,9 @@ needs_to_test() {
     fi
     # The screen reader, left out of the journeys where it is not installed.
     need orca - - - has orca
+    # A dictionary; without it, the tests of spelling have none but their own.
+    need libenchant-2-2 enchant2 enchant libenchant-2-2 has_library libenchant-2.so.2
+    need hunspell-en-us hunspell-en-US hunspell-en_us myspell-en_US has_english
     # Two clients of IRC, left out of the tests where they are not installed.
     need irssi irssi irssi irssi has irssi
     need weechat-headless weechat weechat - has weechat-headless

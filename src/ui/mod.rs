@@ -44,6 +44,7 @@ mod settings;
 #[cfg(test)]
 mod sight;
 mod sounds;
+mod spelling;
 mod style_sheets;
 #[cfg(test)]
 mod test_support;

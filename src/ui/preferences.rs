@@ -7,6 +7,7 @@ use adw::prelude::*;
 
 use super::compat::dialog::Size;
 use super::resources::RESOURCES;
+use super::spelling::SpellingGroup;
 use super::trust::{BlockedList, Device, Rooms};
 use super::{appearance, compat, notify_settings, settings};
 use crate::i18n::gettext_f;
@@ -18,6 +19,7 @@ const SIZE: Size = Size { width: 520, height: 480 };
 pub fn present(parent: Option<&gtk::Window>) {
     Rooms::ensure_type();
     BlockedList::ensure_type();
+    SpellingGroup::ensure_type();
     Device::ensure_type();
     let builder = gtk::Builder::from_resource(&format!("{RESOURCES}/ui/preferences.ui"));
     hosting::add_to(&builder);

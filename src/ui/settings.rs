@@ -70,8 +70,13 @@ pub fn set_formats_texts(formats: bool) {
 
 /// Calls `changed` whenever that is chosen anew.
 pub fn connect_formats_texts(changed: impl Fn() + 'static) -> Option<SettingsWatch> {
+    watch(FORMAT_TEXTS, changed)
+}
+
+/// Calls `changed` whenever the setting `key` is another, until what it returns is dropped.
+pub(super) fn watch(key: &str, changed: impl Fn() + 'static) -> Option<SettingsWatch> {
     with(|settings| {
-        let handler = settings.connect_changed(Some(FORMAT_TEXTS), move |_, _| changed());
+        let handler = settings.connect_changed(Some(key), move |_, _| changed());
         SettingsWatch { settings: settings.clone(), handler: Some(handler) }
     })
 }
