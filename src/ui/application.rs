@@ -16,8 +16,8 @@ use super::launcher::{Launcher, bring_back, find_open, go_to_room};
 use super::resources::RESOURCES;
 use super::room::{RoomWindow, close_unasked};
 use super::{
-    about, appearance, compat, notification_text, preferences, quiet, screen_reader, settings,
-    style_sheets, told,
+    about, appearance, compat, full_screen, notification_text, preferences, quiet, screen_reader,
+    settings, style_sheets, told,
 };
 use crate::cli::is_ignored;
 use crate::config;
@@ -35,6 +35,7 @@ pub fn run(launch: &Launch) -> ExitCode {
         told::add_actions(application);
         notification_text::follow(application);
         quiet::install(application);
+        full_screen::install();
         settings::apply_style();
         style_sheets::follow();
         appearance::follow_text_size();

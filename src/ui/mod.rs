@@ -21,6 +21,7 @@ mod compat;
 mod complaints;
 mod doctor;
 mod file_chooser;
+mod full_screen;
 mod hosting;
 mod hosting_defaults;
 mod keep_choice;

@@ -9,8 +9,8 @@ use super::compat::dialog::Size;
 use super::resources::RESOURCES;
 use super::spelling::SpellingGroup;
 use super::trust::{BlockedList, Device, Rooms};
-use super::{appearance, compat, notify_settings, settings};
-use crate::i18n::gettext_f;
+use super::{appearance, compat, full_screen, notify_settings, settings};
+use crate::i18n::{gettext, gettext_f};
 use crate::protocol::Nickname;
 
 const SIZE: Size = Size { width: 520, height: 480 };
@@ -103,6 +103,25 @@ fn name_after_row(switch: &gtk::Switch) {
     }
 }
 
+/// Without a way to know what is in front, there is no switch, and the row says why.
+fn connect_full_screen(builder: &gtk::Builder) {
+    let (row, switch) = (builder.object("full_screen_row"), builder.object("full_screen"));
+    let (Some(row), Some(switch)): (Option<adw::ActionRow>, Option<gtk::Switch>) = (row, switch)
+    else {
+        return;
+    };
+    if !full_screen::can_be_known() {
+        switch.set_visible(false);
+        row.set_subtitle(&gettext(
+            "Not here: under Wayland, no program is told which window is in front.",
+        ));
+        return;
+    }
+    name_after_row(&switch);
+    switch.set_active(full_screen::is_wanted());
+    switch.connect_active_notify(|switch| full_screen::set_wanted(switch.is_active()));
+}
+
 fn connect_notifications(builder: &gtk::Builder) {
     if let Some(notify) = builder.object::<adw::ComboRow>("notify") {
         let usual = notify_settings::usual();
@@ -127,6 +146,7 @@ fn connect_notifications(builder: &gtk::Builder) {
             notify_settings::set_plays_sounds(sounds.is_active());
         });
     }
+    connect_full_screen(builder);
     if let Some(words) = builder.object::<adw::EntryRow>("words") {
         words.set_text(&notify_settings::words());
         words.connect_changed(|row| notify_settings::set_words(&row.text()));

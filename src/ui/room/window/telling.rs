@@ -17,7 +17,7 @@ use crate::ui::notifications::{Desktop, DesktopNotification};
 use crate::ui::room::attention::AttentionNews;
 use crate::ui::room::notices::telling::DesktopTelling;
 use crate::ui::room::strings;
-use crate::ui::{notify_settings, quiet};
+use crate::ui::{full_screen, notify_settings, quiet};
 
 /// Makes the notifications of a new window.
 pub(super) fn of(window: &RoomWindow) -> DesktopTelling {
@@ -69,10 +69,17 @@ fn follow_settings(window: &RoomWindow) {
             // What was said is not to stay on the desktop.
             window.parts().telling.notifier().withdraw();
         }
-        window.parts().telling.be_quiet(quiet::end().is_some());
+        let is_quiet = quiet::end().is_some() || full_screen::is_in_front();
+        window.parts().telling.be_quiet(is_quiet);
     };
     draw();
-    notify_settings::follow(window, draw);
+    let draw = Rc::new(draw);
+    let again = draw.clone();
+    let front = full_screen::follow(move || again());
+    notify_settings::follow(window, move || {
+        let _ = &front;
+        draw();
+    });
 }
 
 /// The choice of what the room tells of.
