@@ -11,7 +11,7 @@ mod recall;
 mod said_texts;
 mod send;
 mod speak_status;
-mod spelling;
+pub mod spelling;
 mod suggestion_list;
 mod suggestion_strip;
 pub mod typing;

@@ -10,7 +10,6 @@ use adw::subclass::prelude::*;
 use gtk::glib;
 
 use super::editor::Editor;
-use super::spelling;
 use crate::commands::Command;
 use crate::model::Pulse;
 use crate::protocol::AnsweredMessage;
@@ -139,7 +138,6 @@ impl Composer {
         // A new composer has neither yet.
         let _ = imp.session.set(session);
         let _ = imp.written.set(Box::new(written));
-        spelling::attach(self);
     }
 
     /// The text being written.

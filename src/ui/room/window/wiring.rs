@@ -11,6 +11,7 @@ use super::{Parts, RoomWindow, arrival, shortcuts, telling};
 use crate::model::mentioned_name;
 use crate::ui::room::asked_removals::AskedRemovals;
 use crate::ui::room::composer::pane::Written;
+use crate::ui::room::composer::spelling;
 use crate::ui::room::conversation::text::body::NamesHere;
 use crate::ui::room::export::RoomExport;
 use crate::ui::room::notices::key_alarm::KeyAlarm;
@@ -43,7 +44,7 @@ impl RoomWindow {
             }
         });
         connect_search(self, &session);
-        imp.composer.attach(session.clone(), written(self));
+        attach_composer(self, &session);
         imp.header.add_host_menu(self, actions.asking());
         imp.flap
             .bind_property("reveal-flap", imp.header.people_button(), "active")
@@ -90,6 +91,12 @@ fn connect_updates(window: &RoomWindow, session: &RoomSession) {
 }
 
 /// Puts the search in the place of the conversation, and the focus back behind it.
+fn attach_composer(window: &RoomWindow, session: &Rc<RoomSession>) {
+    let composer = &window.imp().composer;
+    composer.attach(session.clone(), written(window));
+    spelling::attach(composer);
+}
+
 fn connect_search(window: &RoomWindow, session: &Rc<RoomSession>) {
     let imp = window.imp();
     let room = window.downgrade();
