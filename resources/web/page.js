@@ -339,6 +339,7 @@ function sentenceOf(told) {
     case "has-left": return gettext("That person is not in the room any more.");
     case "which-one": return gettext("Several people used that name; say which one you mean.");
     case "too-fast": return gettext("That was too fast; the room takes your messages a little more slowly.");
+    case "too-many-reactions": return gettext("That message can have no further emoji.");
     case "not-an-emoji": return gettext("That is not an emoji.");
     case "poll-line": return gettext("A question or an answer of a poll has 1 to 200 characters.");
     case "poll-options": return gettext("A poll has 2 to 10 answers, all different.");

@@ -4,6 +4,8 @@
 use serde_json::{Value, json};
 
 use crate::browser::turn;
+use crate::kit::room::TestRoom;
+use crate::page::Page;
 use crate::scripted::{FIRST, Scripted};
 
 fn reacted(from: &str, seat: u64, message: &Value, emoji: &str, active: bool) -> Value {
@@ -125,4 +127,33 @@ fn what_the_room_has_counted_is_shown_with_older_messages() {
     let title = room.value("document.querySelector('.chip').title");
     assert_eq!(title, "\u{2068}Ada\u{2069} and 29 more");
     room.page.has_no_complaints();
+}
+
+#[test]
+fn everybody_reacts_in_one_room() {
+    let Some(_turn) = turn() else { return };
+    let room = TestRoom::open();
+    let mut ada = room.join("Ada").stays();
+    ada.say("", "Pizza?");
+    let message = ada.hears("Pizza?")["number"].clone();
+    let page = Page::at(room.address());
+    page.join("Bo");
+    page.reads("Pizza?");
+    page.say("/react 👍 ada");
+    let told = ada.until("reacted");
+    assert_eq!((&told["message"], &told["emoji"]), (&message, &json!("👍")));
+    ada.send(json!({"type": "react", "message": message, "emoji": "👍", "active": true}));
+    page.reads("👍 2");
+    ada.until("reacted");
+    page.browser.run("document.querySelector('.chip').click()");
+    assert_eq!(ada.until("reacted")["active"], false);
+    page.reads("👍 1");
+    let pressed = "return document.querySelector('.chip').getAttribute('aria-pressed')";
+    assert_eq!(page.browser.run(pressed), "false");
+    page.say("/react x");
+    page.shows("note", "That is not an emoji.");
+    // Who comes later reads the same.
+    page.load(&format!("http://{}/", room.address()));
+    page.reads("👍 1");
+    page.has_no_complaints();
 }

@@ -32,9 +32,7 @@ class Browser:
         wanted = {"capabilities": {"alwaysMatch": {"goog:chromeOptions": options}}}
         self.base += "/" + self.call("POST", "", wanted)["sessionId"]
         self.screen(*size)
-        scheme = "dark" if is_dark else "light"
-        features = [{"name": "prefers-color-scheme", "value": scheme}]
-        self.pretend("Emulation.setEmulatedMedia", {"features": features})
+        self.scheme(is_dark)
         self.call("POST", "/url", {"url": url})
         self.until("!document.getElementById('door').hidden")
 
@@ -56,6 +54,11 @@ class Browser:
     def screen(self, width, height, scale=1):
         screen = {"width": width, "height": height, "deviceScaleFactor": scale, "mobile": False}
         self.pretend("Emulation.setDeviceMetricsOverride", screen)
+
+    def scheme(self, is_dark):
+        value = "dark" if is_dark else "light"
+        features = [{"name": "prefers-color-scheme", "value": value}]
+        self.pretend("Emulation.setEmulatedMedia", {"features": features})
 
     def write(self, element, text):
         self.call("POST", f"/element/{self.find(element)}/value", {"text": text})
