@@ -16,6 +16,7 @@ mod native;
 mod password;
 mod past;
 mod power;
+mod reactions;
 mod removal;
 mod replies;
 mod search;

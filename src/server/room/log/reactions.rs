@@ -249,7 +249,13 @@ impl Reactions {
         }
     }
 
-    /// Messages that something is known of.
+    /// Number of the events that are remembered.
+    #[cfg(test)]
+    pub fn told(&self) -> usize {
+        self.told.len()
+    }
+
+    /// Number of the messages that something is known of.
     #[cfg(test)]
     pub fn len(&self) -> usize {
         self.by_message.len()

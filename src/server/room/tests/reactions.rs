@@ -204,6 +204,25 @@ fn a_hundred_reactions_do_not_cost_a_newcomer_the_talk() {
 }
 
 #[test]
+fn ten_thousand_reactions_fill_no_memory() {
+    let (mut room, _, _, number) = talking();
+    for guest in 0..1_000_u64 {
+        let id = room.enter(at(NOON), newcomer(&format!("Guest {guest}"))).unwrap().id;
+        for emoji in KINDS.take(limits::REACTIONS_OF_ONE) {
+            react(&mut room, NOON, id, (number, &emoji.to_string(), true)).unwrap();
+        }
+    }
+    let backlog = room.log().backlog(Stream::Native);
+    let bytes = usize::try_from(backlog.head() - backlog.base()).unwrap();
+    assert!(bytes <= 2 * limits::LOG_BYTES, "{bytes}");
+    // The message is no longer in the log; what is told of it there still counts.
+    let told = room.log().reactions().told();
+    assert!((1_000..10_000).contains(&told), "{told}");
+    let counted: u64 = counts(&room, number, 0).iter().map(|count| count.count).sum();
+    assert_eq!(counted, told as u64);
+}
+
+#[test]
 fn a_room_that_is_opened_again_goes_on_counting() {
     let (mut room, _, bo, number) = talking();
     room.log_mut().keep_appended();
