@@ -3,7 +3,7 @@
 //! there, and else from the disk, with what came since.
 
 use super::hub::Hub;
-use super::room::LateReaction;
+use super::room::{LateReaction, reactions_in};
 use crate::history::{History, HistoryError};
 use crate::protocol::{Event, ReactionCount, SeatNumber, limits, takes_reactions};
 
@@ -11,8 +11,8 @@ use crate::protocol::{Event, ReactionCount, SeatNumber, limits, takes_reactions}
 /// fails.
 pub type CountedReactions = (Vec<ReactionCount>, Option<u64>);
 
-/// What the room's memory knows of the reactions to one message.
-enum InMemory {
+/// Reactions to one message, as far as the room's memory knows them.
+enum KnownReactions {
     /// All of them.
     Whole(Vec<ReactionCount>),
     /// The last ones.
@@ -61,8 +61,8 @@ fn counted(
             counts.push(count);
         }
         match known {
-            InMemory::Whole(whole) => counts = whole,
-            InMemory::Late(late) => {
+            KnownReactions::Whole(whole) => counts = whole,
+            KnownReactions::Late(late) => {
                 for reaction in late.iter().filter(|reaction| reaction.number > newest) {
                     add_late(&mut counts, disk.as_deref_mut(), reaction, reader)?;
                 }
@@ -74,13 +74,13 @@ fn counted(
     Ok((all, as_of))
 }
 
-/// What the memory knows of each message, and the number of its newest event.
-fn look_into_memory(hub: &Hub, messages: &[u64], reader: SeatNumber) -> (Vec<InMemory>, u64) {
+/// The reactions that the memory knows of each message, and the number of its newest event.
+fn look_into_memory(hub: &Hub, messages: &[u64], reader: SeatNumber) -> (Vec<KnownReactions>, u64) {
     let room = hub.room();
     let log = room.log();
     let known = messages.iter().map(|message| match log.start_of(*message) {
-        Some(_) => InMemory::Whole(log.reactions().counts(*message, reader)),
-        None => InMemory::Late(log.reactions().late(*message)),
+        Some(_) => KnownReactions::Whole(reactions_in(log).counts(*message, reader)),
+        None => KnownReactions::Late(reactions_in(log).late(*message)),
     });
     (known.collect(), log.newest())
 }

@@ -22,7 +22,7 @@ pub(super) struct Screen {
     pub is_back: bool,
     /// The newest event that was read at the last visit, until something newer is shown.
     pub read: Option<ReadMark>,
-    /// What was said last.
+    /// The last messages.
     pub texts: RecentTexts,
 }
 

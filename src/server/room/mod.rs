@@ -35,8 +35,8 @@ pub use clock::{Moment, SteadyTime, WallTime, whole_seconds};
 pub use join::{Entry, Newcomer};
 pub use leave::Loss;
 pub use log::{
-    Backlog, InLog, LateReaction, Log, PerStream, Remover, Stream, frames_of, keep_for, text_frame,
-    text_of, texts_of,
+    Backlog, InLog, LateReaction, Log, PerStream, Remover, Stream, frames_of, keep_for,
+    reactions_in, text_frame, text_of, texts_of,
 };
 pub use moderation::{Actor, KeptBan, Moderator};
 pub use outcome::Outcome;

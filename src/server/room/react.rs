@@ -3,7 +3,7 @@
 
 use super::Room;
 use super::clock::Now;
-use super::log::{Reactable, reactable};
+use super::log::{Reactable, reactable, reactions_in};
 use super::outcome::Outcome;
 use super::past::PageOrder;
 use super::refusal::Refusal;
@@ -50,7 +50,7 @@ impl Room {
         };
         let (person, seat_number) = (person_of(seat), seat.number);
         let from = seat.member.name.clone();
-        let changes = self.log.reactions().check(message, whole, person, (&emoji, active));
+        let changes = reactions_in(&self.log).check(message, whole, person, (&emoji, active));
         if !changes.map_err(Refusal::from)? {
             return Ok(Outcome::Unchanged);
         }

@@ -16,7 +16,7 @@ pub use self::authors::{SaidFrom, answered, came_as_host, seat_of, time_of};
 pub use self::backlog::Backlog;
 use self::expiry::Expiry;
 use self::hold::Hold;
-pub use self::reactions::{LateReaction, Reactable, Reactions, reactable};
+pub use self::reactions::{LateReaction, LoggedReactions, Reactable, reactable, reactions_in};
 pub use self::recall::{first_kept, keep_for, start_from};
 pub use self::removal::{InLog, Remover};
 pub use self::stream::{PerStream, Stream, frames_of, text_frame, text_of, texts_of};
@@ -40,7 +40,7 @@ pub struct Log {
     worth: VecDeque<u64>,
     /// Beginnings of those that are no reactions.
     plain: VecDeque<u64>,
-    reactions: Reactions,
+    reactions: LoggedReactions,
     reaction_pace: ReactionPace,
     /// Events that were not handed on yet, if somebody wants them.
     appended: Option<Vec<Event>>,
@@ -62,7 +62,7 @@ impl Log {
             expiry: Expiry::default(),
             worth: VecDeque::new(),
             plain: VecDeque::new(),
-            reactions: Reactions::default(),
+            reactions: LoggedReactions::default(),
             reaction_pace: ReactionPace::default(),
             appended: None,
             hold: Hold::default(),
@@ -191,11 +191,6 @@ impl Log {
     /// The position behind everything in a stream that may be seen.
     pub fn released(&self, stream: Stream) -> u64 {
         self.hold.released()[stream]
-    }
-
-    /// The reactions whose events are still here.
-    pub fn reactions(&self) -> &Reactions {
-        &self.reactions
     }
 
     /// The number of messages that were ever removed.

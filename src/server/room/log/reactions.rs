@@ -13,7 +13,7 @@ use crate::protocol::{
 
 /// Reactions by the number of the message.
 #[derive(Debug, Default)]
-pub struct Reactions {
+pub struct LoggedReactions {
     by_message: BTreeMap<u64, MessageReactions>,
     /// The events that tell of them, in order.
     told: VecDeque<ToldReaction>,
@@ -31,7 +31,7 @@ struct ToldReaction {
 /// The kinds of one message, in the order in which they came.
 #[derive(Debug, Default)]
 struct MessageReactions {
-    kinds: Vec<(Emoji, People)>,
+    kinds: Vec<(Emoji, EmojiPeople)>,
     /// Those that were taken back, by emoji and person: of a message that is older than the
     /// log it is not known that they were there.
     taken_back: BTreeMap<(Emoji, SeatNumber), u64>,
@@ -39,7 +39,7 @@ struct MessageReactions {
 
 /// Those who put one emoji to a message.
 #[derive(Debug, Default)]
-struct People {
+struct EmojiPeople {
     by_person: BTreeMap<SeatNumber, u64>,
     /// The same in the order in which they came.
     names: BTreeMap<u64, Nickname>,
@@ -74,7 +74,12 @@ pub enum Reactable {
     Unknown,
 }
 
-/// What has that number, for somebody who wants to react to it.
+/// The reactions whose events a log has.
+pub fn reactions_in(log: &Log) -> &LoggedReactions {
+    &log.reactions
+}
+
+/// The event of that number, for somebody who wants to react to it.
 pub fn reactable(log: &Log, number: u64) -> Reactable {
     let index = log.starts.binary_search_by_key(&number, |(number, _)| *number);
     let Ok(index) = index else {
@@ -91,7 +96,7 @@ pub fn reactable(log: &Log, number: u64) -> Reactable {
     }
 }
 
-impl People {
+impl EmojiPeople {
     fn put(&mut self, person: SeatNumber, number: u64, name: &Nickname) {
         if self.by_person.contains_key(&person) {
             return;
@@ -108,7 +113,7 @@ impl People {
 }
 
 impl MessageReactions {
-    fn people(&self, emoji: &Emoji) -> Option<&People> {
+    fn people(&self, emoji: &Emoji) -> Option<&EmojiPeople> {
         self.kinds.iter().find(|(kind, _)| kind == emoji).map(|(_, people)| people)
     }
 
@@ -122,7 +127,7 @@ impl MessageReactions {
         if *active {
             self.taken_back.remove(&(emoji.clone(), person));
             let at = at.unwrap_or_else(|| {
-                self.kinds.push((emoji.clone(), People::default()));
+                self.kinds.push((emoji.clone(), EmojiPeople::default()));
                 self.kinds.len() - 1
             });
             self.kinds[at].1.put(person, number, from);
@@ -145,7 +150,7 @@ impl MessageReactions {
     /// Forgets what an event told of, unless a later one told of the same.
     fn forget(&mut self, told: ToldReaction) {
         let ToldReaction { number, emoji, person, .. } = told;
-        let is_last = |(kind, people): &(Emoji, People)| {
+        let is_last = |(kind, people): &(Emoji, EmojiPeople)| {
             *kind == emoji && people.by_person.get(&person) == Some(&number)
         };
         if let Some(at) = self.kinds.iter().position(is_last) {
@@ -162,7 +167,7 @@ impl MessageReactions {
     }
 }
 
-impl Reactions {
+impl LoggedReactions {
     /// Notes the event of that number.
     pub fn note(&mut self, number: u64, reaction: &Reaction) {
         let Some(person) = reaction.person() else { return };
@@ -201,7 +206,7 @@ impl Reactions {
     /// Counts of a message, as the person `reader` sees them.
     pub fn counts(&self, message: u64, reader: SeatNumber) -> Vec<ReactionCount> {
         let kinds = self.by_message.get(&message).map(|of_message| &*of_message.kinds);
-        let count = |(emoji, people): &(Emoji, People)| ReactionCount {
+        let count = |(emoji, people): &(Emoji, EmojiPeople)| ReactionCount {
             message,
             emoji: emoji.clone(),
             count: people.by_person.len() as u64,
@@ -211,7 +216,7 @@ impl Reactions {
         kinds.unwrap_or_default().iter().map(count).collect()
     }
 
-    /// What is known here of reactions to a message that is older than the log.
+    /// The last reactions to a message that is older than the log, as far as they are known here.
     pub fn late(&self, message: u64) -> Vec<LateReaction> {
         let Some(of_message) = self.by_message.get(&message) else { return Vec::new() };
         let put = of_message.kinds.iter().flat_map(|(emoji, people)| {

@@ -37,7 +37,7 @@ fn last(room: &Room) -> Reaction {
 }
 
 fn counts(room: &Room, message: u64, reader: u64) -> Vec<ReactionCount> {
-    room.log().reactions().counts(message, SeatNumber::new(reader))
+    reactions_in(room.log()).counts(message, SeatNumber::new(reader))
 }
 
 /// A room with Ada, who has said something, and Bo.
@@ -216,7 +216,7 @@ fn ten_thousand_reactions_fill_no_memory() {
     let bytes = usize::try_from(backlog.head() - backlog.base()).unwrap();
     assert!(bytes <= 2 * limits::LOG_BYTES, "{bytes}");
     // The message is no longer in the log; what is told of it there still counts.
-    let told = room.log().reactions().told();
+    let told = reactions_in(room.log()).told();
     assert!((1_000..10_000).contains(&told), "{told}");
     let counted: u64 = counts(&room, number, 0).iter().map(|count| count.count).sum();
     assert_eq!(counted, told as u64);

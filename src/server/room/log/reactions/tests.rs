@@ -24,7 +24,7 @@ fn reaction(message: u64, person: u64, emoji: &str, active: bool) -> Reaction {
 
 #[test]
 fn names_stand_in_the_order_in_which_they_came() {
-    let mut reactions = Reactions::default();
+    let mut reactions = LoggedReactions::default();
     for (number, person) in [(11, 3), (12, 1), (13, 2), (14, 1)] {
         reactions.note(number, &reaction(7, person, "👍", true));
     }
@@ -39,7 +39,7 @@ fn names_stand_in_the_order_in_which_they_came() {
 
 #[test]
 fn what_is_older_than_the_log_is_forgotten() {
-    let mut reactions = Reactions::default();
+    let mut reactions = LoggedReactions::default();
     reactions.note(11, &reaction(7, 1, "👍", true));
     reactions.note(20, &reaction(7, 2, "👍", true));
     reactions.note(21, &reaction(19, 2, "👍", true));
@@ -53,7 +53,7 @@ fn what_is_older_than_the_log_is_forgotten() {
 
 #[test]
 fn reactions_without_end_fill_no_memory() {
-    let mut reactions = Reactions::default();
+    let mut reactions = LoggedReactions::default();
     for number in 10..100_000 {
         let (person, active) = (number % 7_000, number % 3 > 0);
         reactions.note(number, &reaction(7, person, EMOJI[(number % 2) as usize], active));
@@ -69,7 +69,7 @@ proptest! {
     fn any_order_of_them_gives_the_counts_of_a_model(
         steps in prop::collection::vec((0_u64..5, 0_usize..3, any::<bool>()), 0..60)
     ) {
-        let mut reactions = Reactions::default();
+        let mut reactions = LoggedReactions::default();
         let mut model = HashMap::<&str, BTreeSet<u64>>::new();
         for (number, (person, emoji, active)) in (10..).zip(steps) {
             let emoji = EMOJI[emoji];
