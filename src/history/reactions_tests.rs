@@ -70,10 +70,7 @@ fn each_person_counts_once_and_as_it_was_called() {
         reacted(17, 10, 5, "👍", false),
     ];
     history.append(&more).unwrap();
-    assert_eq!(
-        told(&mut history, 10),
-        ["👍 2 Bo 3,Bo 2", "🎉 1* Bo 2"].map(|it| { it.replace("👍 2 ", "👍 2* ") })
-    );
+    assert_eq!(told(&mut history, 10), ["👍 2* Bo 3,Bo 2", "🎉 1* Bo 2"]);
     drop(history);
     let mut reader = History::open_to_read(folder.path()).unwrap();
     assert_eq!(reader.reactions(&[10], SeatNumber::new(9)).unwrap().1, 17);

@@ -3,7 +3,6 @@
 
 use super::asking::Asking;
 use super::moderation::NOON;
-use super::own_removal::opened_again;
 use super::*;
 use crate::protocol::{Ask, Asked, Emoji, ModerationAction, Reaction, ReactionCount};
 
@@ -170,17 +169,17 @@ fn who_has_to_be_quiet_does_not_react() {
 
 #[test]
 fn a_message_of_which_only_the_disk_knows_takes_what_comes() {
-    let (mut room, _) = opened_again();
-    let ada = room.enter(at(NOON), newcomer("Ada")).unwrap();
-    let mut old = room.log().number_at(0);
-    if old > 1 {
-        old -= 1;
-        assert_eq!(react(&mut room, NOON, ada.id, (old, "👍", false)), Ok(true));
-        assert_eq!(react(&mut room, NOON, ada.id, (old, "👍", false)), Ok(false));
-        assert_eq!(react(&mut room, NOON, ada.id, (old, "👍", true)), Ok(true));
-        assert_eq!(react(&mut room, NOON, ada.id, (old, "👍", true)), Ok(false));
-        assert_eq!(last(&room).to, None);
+    let what = EventKind::said(name("Bo"), Text::new("xylophone").unwrap());
+    let past = [Event { number: 7, time: 1, what }];
+    let saved = Snapshot { next: 8, ..Snapshot::default() };
+    let opening = Opening { past: ReadablePast::All, kept: true, ..opening() };
+    let mut room = Room::restore(saved, &past, opening, at(2));
+    let ada = room.enter(at(NOON), newcomer("Ada")).unwrap().id;
+    for (active, is_told) in [(false, true), (false, false), (true, true), (true, false)] {
+        assert_eq!(react(&mut room, NOON, ada, (5, "👍", active)), Ok(is_told), "{active}");
     }
+    assert_eq!(last(&room).to, None);
+    assert_eq!(reactions_in(room.log()).late(5).len(), 1);
 }
 
 #[test]

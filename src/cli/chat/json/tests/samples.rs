@@ -258,29 +258,22 @@ pub(super) fn all() -> Vec<String> {
 }
 
 fn found(id: Option<String>, partial: bool) -> ShownResults {
-    ShownResults {
-        id,
-        events: page(None).events,
-        earlier: true,
-        partial,
-        ..ShownResults::default()
-    }
+    let ShownPage { id, events, earlier, reactions, as_of, .. } = page(id);
+    ShownResults { id, events, earlier, partial, reactions, as_of }
 }
 
+/// A page of a room that knows reactions, or of one that does not.
 fn page(id: Option<String>) -> ShownPage {
     let event = Event { number: 1, time: 1, what: EventKind::Ended };
     let (when, colour) = (When::Past { last: false }, PersonColour::default());
     let you = name("Bot");
-    let shown =
-        ShownEvent { event, when, you, unheard: false, ours: false, mention: false, colour };
-    ShownPage {
-        id,
-        events: vec![shown],
-        earlier: true,
-        reactions: reaction_counts(),
-        as_of: Some(1_205),
-        ..ShownPage::default()
-    }
+    let events =
+        vec![ShownEvent { event, when, you, unheard: false, ours: false, mention: false, colour }];
+    let (reactions, as_of) = match id {
+        Some(_) => (reaction_counts(), Some(1_205)),
+        None => (Vec::new(), None),
+    };
+    ShownPage { id, events, earlier: true, later: false, reactions, as_of }
 }
 
 fn own() -> Vec<OwnMessage> {
