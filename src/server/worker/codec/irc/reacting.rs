@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Emoji to messages: tags of a message without text, as IRCv3 has them, or a line of the
+//! Emoji to messages: tags of a message without text, as `IRCv3` has them, or a line of the
 //! room for who takes no tags.
 
 use super::capability::Capability;
