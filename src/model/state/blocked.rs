@@ -35,7 +35,7 @@ pub fn ignore_blocked(state: &mut RoomState, people: &[BlockedPerson]) -> Vec<Up
     state.finish()
 }
 
-/// What is to be remembered, `now` (Unix time), of a person whom we ignore, or no longer;
+/// The note to be kept, `now` (Unix time), of a person whom we ignore, or no longer;
 /// `None` where it is not known again, and for ourselves.
 pub fn block_of(state: &RoomState, person: &Person, now: u64) -> Option<Block> {
     let Security::Encrypted { fingerprint: key, .. } = state.security else { return None };

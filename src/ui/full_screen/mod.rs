@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Whether a full-screen window of another program is in front: a game, a film. Rooms are
+//! A full-screen window of another program in front: a game, a film. Rooms are
 //! quiet meanwhile, for who wants it so. Only X11 tells it; under Wayland no program knows
 //! what is in front.
 

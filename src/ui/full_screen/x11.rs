@@ -38,7 +38,7 @@ pub struct FrontWatch(Arc<WatchEnd>);
 #[derive(Default)]
 struct WatchEnd {
     is_asked: AtomicBool,
-    /// Where to ring for it, once the thread is connected: a window of its own.
+    /// The place to ring for it, once the thread is connected: a window of its own.
     bell: Mutex<Option<(Arc<RustConnection>, Window)>>,
 }
 
@@ -137,7 +137,7 @@ impl Front<'_> {
         Ok(active.first().copied().filter(|window| *window != 0))
     }
 
-    /// Whether a window of another program fills the screen; one that is gone does not.
+    /// Tells whether a window of another program fills the screen; one that is gone does not.
     fn is_full_screen(&self, window: Window) -> bool {
         let state = self.values(window, self.atoms._NET_WM_STATE, AtomEnum::ATOM);
         let owner = self.values(window, self.atoms._NET_WM_PID, AtomEnum::CARDINAL);

@@ -197,7 +197,7 @@ impl Drop for EnchantDictionary {
 mod tests {
     use super::*;
 
-    /// Where there is no library, or no English dictionary, there is nothing to see.
+    /// Without the library, or an English dictionary, there is nothing to see.
     #[test]
     fn an_installed_dictionary_knows_its_words() {
         let installed = installed();

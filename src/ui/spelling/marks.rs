@@ -8,7 +8,7 @@ use std::time::Duration;
 use gtk::prelude::*;
 use gtk::{gio, glib, pango};
 
-use super::speller::{self, Speller, Verdict};
+use super::speller::{self, SpellVerdict, Speller};
 use super::words::{WordAt, words};
 use super::{menu, settings};
 use crate::markup::MentionOf;
@@ -19,10 +19,10 @@ use crate::ui::settings::SettingsWatch;
 const AFTER_KEY: Duration = Duration::from_millis(300);
 
 /// Finds the name that a text begins with, and tells whether a word is of a name.
-pub trait Names {
+pub trait SpelledNames {
     /// The name that stands behind an `@`, by its bytes.
     fn at(&self, rest: &str) -> Option<(usize, MentionOf)>;
-    /// Whether a name of somebody here has that word.
+    /// Tells whether a name of somebody here has that word.
     fn has_word(&self, word: &str) -> bool;
 }
 
@@ -31,7 +31,7 @@ pub struct SpellMarks {
     view: glib::WeakRef<gtk::TextView>,
     tag: gtk::TextTag,
     menu: gio::Menu,
-    names: Box<dyn Names>,
+    names: Box<dyn SpelledNames>,
     speller: RefCell<Option<Rc<Speller>>>,
     /// The words that are marked, with others that may be meant.
     wrong: RefCell<Vec<(WordAt, Rc<[String]>)>>,
@@ -44,7 +44,7 @@ pub struct SpellMarks {
 
 impl SpellMarks {
     /// Looks at the words in `view` from now on.
-    pub fn attach(view: &gtk::TextView, names: impl Names + 'static) -> Rc<Self> {
+    pub fn attach(view: &gtk::TextView, names: impl SpelledNames + 'static) -> Rc<Self> {
         let tag = gtk::TextTag::builder().underline(pango::Underline::Error).build();
         view.buffer().tag_table().add(&tag);
         let marks = Rc::new(Self {
@@ -180,7 +180,7 @@ impl SpellMarks {
         let speller = self.speller.borrow().clone();
         let wrong = found.iter().filter_map(|at| {
             let verdict = speller.as_ref()?.verdict(&at.word)?;
-            let Verdict::Wrong(others) = verdict else { return None };
+            let SpellVerdict::Wrong(others) = verdict else { return None };
             let is_free = typed != Some(at.characters.end) && !self.names.has_word(&at.word);
             is_free.then(|| (at.clone(), others))
         });

@@ -18,5 +18,5 @@ mod settings;
 mod speller;
 mod words;
 
-pub use marks::{Names, SpellMarks};
+pub use marks::{SpellMarks, SpelledNames};
 pub use preferences_group::SpellingGroup;

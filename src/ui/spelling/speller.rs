@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What is known of words: a dictionary that is asked off the main thread, and its
+//! Knowledge of words: a dictionary that is asked off the main thread, and its
 //! answers, which are remembered.
 
 use std::cell::RefCell;
@@ -20,18 +20,18 @@ const SUGGESTED: usize = 5;
 
 /// The dictionary's word on a word.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Verdict {
+pub enum SpellVerdict {
     Right,
     /// None that it knows, with others that may be meant.
     Wrong(Rc<[String]>),
 }
 
-type Shared = Arc<Mutex<Box<dyn Dictionary>>>;
+type SharedDictionary = Arc<Mutex<Box<dyn Dictionary>>>;
 
 /// A dictionary with its answers, for all windows.
 pub struct Speller {
-    dictionary: Shared,
-    answers: RefCell<HashMap<String, Verdict>>,
+    dictionary: SharedDictionary,
+    answers: RefCell<HashMap<String, SpellVerdict>>,
 }
 
 thread_local! {
@@ -73,8 +73,8 @@ impl Speller {
         Self { dictionary: Arc::new(Mutex::new(dictionary)), answers: RefCell::default() }
     }
 
-    /// What is known of a word by now.
-    pub fn verdict(&self, word: &str) -> Option<Verdict> {
+    /// The answer about a word, if there is one by now.
+    pub fn verdict(&self, word: &str) -> Option<SpellVerdict> {
         self.answers.borrow().get(word).cloned()
     }
 
@@ -99,14 +99,15 @@ impl Speller {
             known.clear();
         }
         for (word, wrong) in answers {
-            let verdict = wrong.map_or(Verdict::Right, |others| Verdict::Wrong(others.into()));
+            let verdict =
+                wrong.map_or(SpellVerdict::Right, |others| SpellVerdict::Wrong(others.into()));
             known.insert(word, verdict);
         }
     }
 
     /// Takes a word for right from now on, and if it is `lasting` in later runs too.
     pub fn accept(&self, word: &str, lasting: bool) {
-        self.answers.borrow_mut().insert(word.to_owned(), Verdict::Right);
+        self.answers.borrow_mut().insert(word.to_owned(), SpellVerdict::Right);
         let (dictionary, word) = (self.dictionary.clone(), word.to_owned());
         glib::spawn_future_local(async move {
             let accepted = gio::spawn_blocking(move || {

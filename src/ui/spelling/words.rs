@@ -47,7 +47,7 @@ fn is_prose(style: TextStyle) -> bool {
     !style.code && style.link.is_none() && style.mention.is_none()
 }
 
-/// Whether it may stand in a dictionary: letters only, and not only large ones, as in NATO.
+/// Tells whether it may stand in a dictionary: letters only, and not only large ones, as in NATO.
 fn is_word(word: &str) -> bool {
     let is_letter = |c: char| c.is_alphabetic() || matches!(c, '\'' | '’' | '-' | '·');
     let is_small = |c: char| !c.is_uppercase();
@@ -58,12 +58,12 @@ fn is_word(word: &str) -> bool {
         && letters.count() > 1
 }
 
-/// Whether it is written above or below a letter, or joins letters.
+/// Tells whether it is written above or below a letter, or joins letters.
 fn is_mark(c: char) -> bool {
     unicode_normalization::char::is_combining_mark(c) || matches!(c, '\u{200c}' | '\u{200d}')
 }
 
-/// Whether it belongs to `@somebody`, `#channel`, `:emoji_name:`, a path or a file.
+/// Tells whether it belongs to `@somebody`, `#channel`, `:emoji_name:`, a path or a file.
 fn is_in_a_name(text: &str, word: &Range<usize>) -> bool {
     let token_start = text[..word.start].rfind(char::is_whitespace);
     let token_start =

@@ -22,15 +22,15 @@ struct BlockChange {
     done: Box<dyn FnOnce(Result<(), StoredError>)>,
 }
 
-type Listener = dyn Fn(&Block, bool);
+type BlockHearing = dyn Fn(&Block, bool);
 
 /// A listener to changes, until it is dropped.
-pub type BlockListener = Rc<Listener>;
+pub type BlockListener = Rc<BlockHearing>;
 
 thread_local! {
     static WAITING: RefCell<VecDeque<BlockChange>> = const { RefCell::new(VecDeque::new()) };
     static IS_WRITING: Cell<bool> = const { Cell::new(false) };
-    static LISTENERS: RefCell<Vec<Weak<Listener>>> = const { RefCell::new(Vec::new()) };
+    static LISTENERS: RefCell<Vec<Weak<BlockHearing>>> = const { RefCell::new(Vec::new()) };
 }
 
 /// All ignored people, by their rooms.

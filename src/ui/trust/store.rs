@@ -101,7 +101,7 @@ pub async fn meet(
     known(move |rooms| rooms.meet(source, &address, pin, &room, now())).await
 }
 
-/// What is remembered of our earlier visits to a room.
+/// Memory of our earlier visits to a room.
 #[derive(Debug, Default)]
 pub struct EarlierVisits {
     /// The place up to which we have read it.
@@ -110,7 +110,7 @@ pub struct EarlierVisits {
     pub blocked: Vec<BlockedPerson>,
 }
 
-/// What is remembered of a room whose log has reached `number`; nothing where the disk does
+/// The memory of a room whose log has reached `number`; nothing where the disk does
 /// not tell in time.
 pub async fn earlier_visits(room: Fingerprint, number: u64) -> EarlierVisits {
     let read = gio::spawn_blocking(move || {

@@ -9,18 +9,18 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::pane::Composer;
 use crate::markup::MentionOf;
 use crate::model::mentioned_name;
-use crate::ui::spelling::{Names, SpellMarks};
+use crate::ui::spelling::{SpellMarks, SpelledNames};
 
 /// The names of those who are in the room of a composer.
-struct PresentNames(glib::WeakRef<Composer>);
+struct NamesInRoom(glib::WeakRef<Composer>);
 
 /// Has the words in a composer looked at.
 pub fn attach(composer: &Composer) {
-    let names = PresentNames(composer.downgrade());
+    let names = NamesInRoom(composer.downgrade());
     SpellMarks::attach(&composer.editor().imp().view, names);
 }
 
-impl Names for PresentNames {
+impl SpelledNames for NamesInRoom {
     fn at(&self, rest: &str) -> Option<(usize, MentionOf)> {
         let composer = self.0.upgrade()?;
         let state = composer.session()?.state();

@@ -28,7 +28,7 @@ impl Dictionary for FewWords {
 
 struct Ada;
 
-impl Names for Ada {
+impl SpelledNames for Ada {
     fn at(&self, _: &str) -> Option<(usize, MentionOf)> {
         None
     }
