@@ -189,6 +189,7 @@ fn room(app: &adw::Application) -> (RoomWindow, BridgeSink) {
         muted: None,
         time: None,
         proof: None,
+        votes: Vec::new(),
     };
     let line =
         Security::Encrypted { fingerprint: salotto::protocol::Fingerprint::new([0; 32]), epoch: 0 };

@@ -203,6 +203,12 @@ impl<'a, 'n, N: Iterator<Item = &'n Nickname>> Arguments<'a, 'n, N> {
         }
     }
 
+    /// Takes the number of a message or a poll, if one comes next: `#17`.
+    pub fn number(&mut self) -> Result<Option<u64>, CommandError> {
+        let parse = |typed: &str| typed[1..].parse().map_err(|_| CommandError::not_a_number(typed));
+        self.rest.starts_with('#').then(|| parse(self.word())).transpose()
+    }
+
     /// Takes a count of messages, or the number of one: `20`, or `#1170`.
     pub fn history_place(&mut self) -> Result<HistoryPlace, CommandError> {
         let typed = self.word();

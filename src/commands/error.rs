@@ -2,7 +2,8 @@
 //! Errors of commands.
 
 use super::name::CommandName;
-use crate::protocol::{NameError, Nickname, TextError};
+use super::suggest::suggest;
+use crate::protocol::{NameError, Nickname, Reason, TextError};
 
 /// Reasons why a line is neither a message nor a command.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -50,6 +51,18 @@ pub enum CommandError {
     /// The word is not an emoji, nor the name of one.
     #[error("{0} is not an emoji")]
     NotAnEmoji(String),
+    /// The room does not know polls.
+    #[error("the room does not know polls")]
+    NoPolls,
+    /// No poll is open that could be meant.
+    #[error("no poll is open")]
+    NoOpenPoll,
+    /// The words of a poll are not valid.
+    #[error("{}", .0.sentence())]
+    Poll(Reason),
+    /// The word is not the number of an answer.
+    #[error("{0} is not the number of an answer")]
+    NotAnAnswer(String),
     /// No own message is remembered.
     #[error("there is no own message")]
     NothingToDelete,
@@ -69,4 +82,21 @@ pub enum CommandError {
     /// [`limits::SLOWEST_SECONDS`](crate::protocol::limits::SLOWEST_SECONDS).
     #[error("the pause is too long")]
     TooSlow,
+}
+
+/// Longest part of an unknown word that an error repeats.
+const WORD_CHARACTERS: usize = 24;
+
+impl CommandError {
+    /// The error for a word that is no number.
+    pub(super) fn not_a_number(typed: &str) -> Self {
+        Self::NotANumber(typed.to_owned())
+    }
+
+    /// The error for a word that is none of those `offered`.
+    pub(super) fn unknown(typed: &str, offered: &[CommandName]) -> Self {
+        let word = typed.chars().filter(|c| !c.is_control()).take(WORD_CHARACTERS).collect();
+        let near = suggest(typed, offered.iter().map(|word| word.as_str()));
+        Self::Unknown { word, near }
+    }
 }

@@ -10,6 +10,7 @@ mod complete;
 mod error;
 mod history_place;
 mod name;
+mod poll;
 mod present_names;
 mod quotes;
 mod react;
@@ -30,7 +31,8 @@ use std::borrow::Cow;
 
 use self::arguments::Arguments;
 use crate::protocol::{
-    AwayNote, Emoji, ModerationAction, Nickname, SeatNumber, Text, Topic, Why, limits,
+    AwayNote, Emoji, ModerationAction, Nickname, PollLine, PollOptions, SeatNumber, Text, Topic,
+    Why, limits,
 };
 
 /// Duration of a mute without one, in seconds.
@@ -89,6 +91,24 @@ pub enum Command {
         /// Set to put it there, unset to take it back.
         active: bool,
     },
+    /// Ask everybody something.
+    Poll {
+        /// The question.
+        question: PollLine,
+        /// The answers to choose from.
+        options: PollOptions,
+    },
+    /// Vote in a poll.
+    Vote {
+        /// Number of the poll; the newest that is open if missing.
+        poll: Option<u64>,
+        /// The answer, counted from 0; `None` takes the vote back.
+        option: Option<usize>,
+    },
+    /// Close the poll of that number, or the newest of one's own.
+    EndPoll(Option<u64>),
+    /// List the polls that are open.
+    Polls,
     /// Remove the own last message.
     Delete,
     /// List the members, or those who go or went by a name.
@@ -154,7 +174,7 @@ pub fn parse_bare<'n>(
     let line = line.strip_prefix('/').unwrap_or(line);
     let (typed, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
     let known = CommandName::find(typed, offered);
-    let Some(word) = known else { return Err(unknown(typed, offered)) };
+    let Some(word) = known else { return Err(CommandError::unknown(typed, offered)) };
     command(word, Arguments::new(rest, names.into_iter()))
 }
 
@@ -162,14 +182,6 @@ pub fn parse_bare<'n>(
 /// their first line is a command like any other.
 fn without_mark(line: &str) -> &str {
     line.trim_start_matches('\u{FEFF}')
-}
-
-/// Longest part of an unknown word that an error repeats.
-const WORD_CHARACTERS: usize = 24;
-
-fn unknown(typed: &str, offered: &[CommandName]) -> CommandError {
-    let word = typed.chars().filter(|c| !c.is_control()).take(WORD_CHARACTERS).collect();
-    CommandError::Unknown { word, near: suggest(typed, offered.iter().map(|word| word.as_str())) }
 }
 
 /// Returns `true` if the line is a slash that no word follows.
@@ -195,6 +207,9 @@ fn command<'n>(
 ) -> Result<Command, CommandError> {
     if let Some(act) = act(word, &mut rest)? {
         return Ok(Command::Act { act, to: rest.seat(), why: rest.why()? });
+    }
+    if let Some(command) = poll::polling(word, &mut rest)? {
+        return nothing_more(word, command, rest.all());
     }
     let command = match word {
         CommandName::Topic => Command::Topic(Topic::new(rest.all())?),
@@ -225,10 +240,11 @@ fn command<'n>(
         // Help ignores its arguments.
         _ => return Ok(Command::Help),
     };
-    match rest.all() {
-        "" => Ok(command),
-        _ => Err(CommandError::TooMuch(word)),
-    }
+    nothing_more(word, command, rest.all())
+}
+
+fn nothing_more(word: CommandName, command: Command, rest: &str) -> Result<Command, CommandError> {
+    if rest.is_empty() { Ok(command) } else { Err(CommandError::TooMuch(word)) }
 }
 
 /// Parses the moderation action of a word, if it has one. What remains is the

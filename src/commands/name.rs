@@ -26,6 +26,14 @@ pub enum CommandName {
     React,
     /// Takes it back.
     Unreact,
+    /// Asks everybody something.
+    Poll,
+    /// Votes in a poll.
+    Vote,
+    /// Lists the polls that are open.
+    Polls,
+    /// Closes a poll.
+    EndPoll,
     /// Removes the own last message.
     Delete,
     /// Hides a member's messages on this device.
@@ -86,6 +94,10 @@ impl CommandName {
         Self::Reply,
         Self::React,
         Self::Unreact,
+        Self::Poll,
+        Self::Vote,
+        Self::Polls,
+        Self::EndPoll,
         Self::Delete,
         Self::Ignore,
         Self::Unignore,
@@ -124,6 +136,10 @@ impl CommandName {
             Self::Reply => "reply",
             Self::React => "react",
             Self::Unreact => "unreact",
+            Self::Poll => "poll",
+            Self::Vote => "vote",
+            Self::Polls => "polls",
+            Self::EndPoll => "closepoll",
             Self::Delete => "delete",
             Self::Ignore => "ignore",
             Self::Unignore => "unignore",
@@ -206,6 +222,10 @@ impl CommandName {
             | Self::Reply
             | Self::React
             | Self::Unreact
+            | Self::Poll
+            | Self::Vote
+            | Self::Polls
+            | Self::EndPoll
             | Self::Delete
             | Self::Ignore
             | Self::Unignore

@@ -5,7 +5,7 @@
 use super::DeviceLog;
 use super::logs::knows;
 use crate::history::{History, HistoryError, PageSize};
-use crate::protocol::{Event, EventKind, limits};
+use crate::protocol::{Event, EventKind, Poll, limits};
 use crate::trust::ReadMark;
 
 /// Place in what is kept, up to which it is still to be read.
@@ -84,7 +84,10 @@ impl DeviceLog {
 
 fn take_out_of_its_log(event: &mut Event) {
     event.number = 0;
-    if let EventKind::Said { seat, .. } | EventKind::Removed { seat, .. } = &mut event.what {
+    if let EventKind::Said { seat, .. }
+    | EventKind::Poll(Poll { seat, .. })
+    | EventKind::Removed { seat, .. } = &mut event.what
+    {
         *seat = None;
     }
 }

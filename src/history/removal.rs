@@ -12,7 +12,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::index;
 use super::reactions;
 use super::row::{encode, signed, understood};
-use crate::protocol::{Event, EventKind, ModerationAction, Nickname, SeatNumber};
+use crate::protocol::{Event, EventKind, ModerationAction, Nickname, Poll, SeatNumber};
 
 /// Removals of all messages of a person, by the number of the event that tells of it:
 /// the events up to `done` are looked through. Older versions leave it alone.
@@ -54,9 +54,9 @@ fn remove(connection: &Connection, number: u64, by: Option<&Nickname>) -> rusqli
     let what = "SELECT what FROM events WHERE number = ?";
     let mut what = connection.prepare_cached(what)?;
     let what: Option<String> = what.query_row([signed(number)], |row| row.get(0)).optional()?;
-    let Some(EventKind::Said { from, seat, .. }) = what.as_deref().and_then(understood) else {
-        return Ok(false);
-    };
+    let message = what.as_deref().and_then(understood);
+    let Some((from, seat)) = message.as_ref().and_then(author) else { return Ok(false) };
+    let (from, seat) = (from.clone(), *seat);
     index::forget(connection, signed(number))?;
     reactions::remove(connection, signed(number))?;
     let removed = encode(&EventKind::Removed { from, seat, by: by.cloned() })?;
@@ -67,9 +67,19 @@ fn remove(connection: &Connection, number: u64, by: Option<&Nickname>) -> rusqli
 
 /// The event without its text, if it is a message.
 pub(super) fn removed(event: &Event, by: Option<&Nickname>) -> Option<Event> {
-    let EventKind::Said { from, seat, .. } = &event.what else { return None };
+    let (from, seat) = author(&event.what)?;
     let what = EventKind::Removed { from: from.clone(), seat: *seat, by: by.cloned() };
     Some(Event { what, ..event.clone() })
+}
+
+/// The author of a message or a poll, and the seat.
+fn author(what: &EventKind) -> Option<(&Nickname, &Option<SeatNumber>)> {
+    match what {
+        EventKind::Said { from, seat, .. } | EventKind::Poll(Poll { from, seat, .. }) => {
+            Some((from, seat))
+        }
+        _ => None,
+    }
 }
 
 /// The removal of all messages of a person.
@@ -156,7 +166,10 @@ impl RemovalOfAll {
     /// counts from then on.
     fn is_theirs(&mut self, what: &str) -> bool {
         match understood(what) {
-            Some(EventKind::Said { seat: Some(seat), .. }) => self.seats.contains(&seat),
+            Some(
+                EventKind::Said { seat: Some(seat), .. }
+                | EventKind::Poll(Poll { seat: Some(seat), .. }),
+            ) => self.seats.contains(&seat),
             Some(EventKind::Joined(member)) => {
                 if member.first_seat.is_some_and(|first| self.seats.contains(&first)) {
                     self.seats.extend(member.seat);
@@ -169,7 +182,8 @@ impl RemovalOfAll {
 
     /// The event without its text, if it is a message of that person.
     pub fn without_text(&self, event: &Event) -> Option<Event> {
-        let EventKind::Said { seat: Some(seat), .. } = &event.what else { return None };
+        let (_, seat) = author(&event.what)?;
+        let seat = seat.as_ref()?;
         let is_theirs = event.number < self.number && self.seats.contains(seat);
         is_theirs.then(|| removed(event, self.by.as_ref())).flatten()
     }

@@ -24,6 +24,7 @@ mod mutes_and_ignores;
 mod our_absence;
 mod permissions;
 mod person;
+mod polls;
 mod reaction_tally;
 mod recently_gone;
 mod room_search;
@@ -54,13 +55,14 @@ pub use mentions::MentionRule;
 pub use mutes_and_ignores::SamePerson;
 pub use permissions::Permissions;
 pub use person::{IgnoreError, Person, called, seat_meant};
+pub use polls::{KnownPoll, PollNews, PollWords, Polls};
 pub use reaction_tally::ShownReaction;
 pub use recently_gone::RecentlyGone;
 pub use roster::{Occupant, PeopleSplice, Roster};
 pub use row_selection::RowSelection;
 pub use state::{
     IgnoreSpan, Membership, RoomState, answered_number, block_of, entered_at, ignore_blocked,
-    ignore_span, newest_event, own_last_number, reacted_number, recall,
+    ignore_span, newest_event, own_last_number, polling_request, reacted_number, recall,
 };
 pub use text_parts::text_parts;
 pub use timeline::{

@@ -178,8 +178,13 @@ fn excerpt(text: &Text) -> String {
 impl UnreadMessage {
     /// The message of another that an event is, unless it is of somebody whom we ignore.
     fn of(shown: &ShownEvent) -> Option<Self> {
+        let question: Text;
         let (from, seat, text) = match &shown.event.what {
             EventKind::Said { from, seat, text, .. } => (Some(from), *seat, text),
+            EventKind::Poll(poll) => {
+                question = Text::new(poll.question.as_str()).ok()?;
+                (Some(&poll.from), poll.seat, &question)
+            }
             EventKind::Acted { by, act: ModerationAction::Announce { text }, .. } => {
                 (by.as_ref(), None, text)
             }

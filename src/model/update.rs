@@ -4,12 +4,13 @@
 use super::clock_difference::ClockDifference;
 use super::colours::PersonColour;
 use super::log_position::When;
+use super::polls::PollNews;
 use super::roster::PeopleSplice;
 use super::undo::{Subject, Undoable};
 use crate::client::Security;
 use crate::protocol::{
-    Address, AwayNote, AwayNotice, Event, FormerMember, Nickname, PowerState, ReactionCount,
-    Reason, Reconnecting, Typing, Welcome,
+    Address, AwayNote, AwayNotice, Event, FormerMember, Nickname, PollTally, PowerState,
+    ReactionCount, Reason, Reconnecting, Typing, Welcome,
 };
 use crate::trust::RoomPin;
 
@@ -58,6 +59,8 @@ pub enum Update {
     Found(ShownResults),
     /// Events that this device remembers, the oldest first.
     Recalled(Vec<ShownEvent>),
+    /// Something about a poll that is told in words.
+    PollNews(Box<PollNews>),
     /// We have another name.
     NewName(Nickname),
     /// A key that the person accepted let us in.
@@ -86,6 +89,8 @@ pub enum Update {
     Membership,
     /// Members who are writing.
     Typists,
+    /// The votes in the poll of that number.
+    Poll(u64),
     /// The list of bans, which is out of date.
     BansChanged,
 }
@@ -164,6 +169,8 @@ pub struct ShownPage {
     pub id: Option<String>,
     /// The events, oldest first.
     pub events: Vec<ShownEvent>,
+    /// Votes in the polls among them.
+    pub polls: Vec<PollTally>,
     /// Set if the room has older ones for us.
     pub earlier: bool,
     /// Set if the room has newer ones for us.

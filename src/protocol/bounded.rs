@@ -64,6 +64,18 @@ pub(super) fn names<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Nickname>,
     from.deserialize_seq(AtMost(limits::REACTION_NAMES, PhantomData))
 }
 
+/// Numbers of votes, at most [`limits::POLL_OPTIONS`].
+pub(super) fn counts<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<u64>, D::Error> {
+    from.deserialize_seq(AtMost(limits::POLL_OPTIONS, PhantomData))
+}
+
+/// Tallies of polls, at most [`limits::POLLS`].
+pub(super) fn polls<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+    from: D,
+) -> Result<Vec<T>, D::Error> {
+    from.deserialize_seq(AtMost(limits::POLLS, PhantomData))
+}
+
 struct AtMost<T>(usize, PhantomData<T>);
 
 impl<'de, T: Deserialize<'de>> Visitor<'de> for AtMost<T> {

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use super::{
     AnsweredMessage, Event, EventKind, LeaveReason, Member, ModerationAction, NameDoubt, Nickname,
-    PowerState, Reaction, Text, trim_unseen,
+    Poll, PowerState, Reaction, Text, trim_unseen,
 };
 
 /// Greeting the server sends on accept, without a newline.
@@ -53,7 +53,7 @@ const LABELS: [&str; 9] = [
 ];
 /// Prefix of lines about moderation and recognition. They may contain a colon,
 /// like messages, but no name begins with a space.
-const ROOM_PREFIX: &str = "  ";
+pub const ROOM_PREFIX: &str = "  ";
 
 /// Returns `true` if messages under this name could pass for sentences of the
 /// room itself: `The topic is: …` is one of [`lines`]' sentences, and so would
@@ -119,12 +119,27 @@ fn spoken(from: &Nickname, answers: Option<&AnsweredMessage>, text: &Text) -> St
     text.as_str().lines().map(line).collect()
 }
 
+/// The lines of a poll, each with its author: the question, and the answers by number.
+fn asked(poll: &Poll) -> String {
+    let Poll { from, question, options, .. } = poll;
+    let answers = (1..).zip(options.as_slice());
+    let answers = answers.map(|(at, option)| format!("{ROOM_PREFIX}{from}, {at}: {option}\n"));
+    format!("{ROOM_PREFIX}{from} asks: {question}\n") + &answers.collect::<String>()
+}
+
 /// Formats an event as lines for classic guests, each ending in `\n`; empty if
 /// the classic protocol cannot express it. Every line of a message begins with
 /// its author's name, so that no line can pass for somebody else's.
 pub fn lines(event: &Event) -> String {
     match &event.what {
         EventKind::Said { from, answers, text, .. } => spoken(from, answers.as_ref(), text),
+        EventKind::Poll(poll) => asked(poll),
+        EventKind::PollClosed(closed) => {
+            let by = closed.by.as_ref().map_or("The host", Nickname::as_str);
+            let counts = (1..).zip(&closed.counts).map(|(at, count)| format!("{at}: {count}"));
+            let counts: Vec<_> = counts.collect();
+            format!("{ROOM_PREFIX}{by} closed poll {}. {}\n", closed.poll, counts.join(", "))
+        }
         EventKind::Joined(member) => {
             format!("{} joined the chat\n{}", member.name, doubted(member.doubt()))
         }

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::json::json;
 use super::{
-    ActionTarget, AnsweredMessage, Edit, Member, ModerationAction, Nickname, Poll, Reaction,
-    Recognition, SeatNumber, Text, Topic, Vote, Whisper, Why, bounded,
+    ActionTarget, AnsweredMessage, ClosedPoll, Edit, Member, ModerationAction, Nickname, Poll,
+    Reaction, Recognition, SeatNumber, Text, Topic, Vote, Whisper, Why, bounded,
 };
 
 /// An entry of a room's log.
@@ -74,20 +74,7 @@ pub enum EventKind {
     /// A member voted in a poll, or took the vote back.
     Voted(Vote),
     /// A poll is closed.
-    PollClosed {
-        /// Number of the poll.
-        poll: u64,
-        /// Name of the one who closed it; `None` for the host outside the room.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        by: Option<Nickname>,
-        /// Id the one who closed it chose; unique for that one only.
-        #[serde(
-            default,
-            skip_serializing_if = "Option::is_none",
-            deserialize_with = "bounded::id"
-        )]
-        id: Option<String>,
-    },
+    PollClosed(ClosedPoll),
     /// A member joined.
     Joined(Member),
     /// A member left.
@@ -238,7 +225,7 @@ impl EventKind {
             | Self::Reacted(_)
             | Self::Edited(_)
             | Self::Voted(_)
-            | Self::PollClosed { .. }
+            | Self::PollClosed(_)
             | Self::Ended => false,
         }
     }

@@ -25,6 +25,14 @@ pub const TEXT_CHARACTERS: usize = 4_000;
 pub const FEWEST_POLL_OPTIONS: usize = 2;
 /// Most answers of a poll.
 pub const POLL_OPTIONS: usize = 10;
+/// Polls that are open in a room at a time; one of each person.
+pub const OPEN_POLLS: usize = 10;
+/// Polls of which a room knows the votes; of closed ones the oldest are forgotten.
+pub const POLLS: usize = 100;
+/// Votes that one person gives, changes or takes back within [`VOTES_IN`].
+pub const VOTES: u64 = 20;
+/// Period in which a person votes [`VOTES`] times.
+pub const VOTES_IN: Duration = Duration::from_mins(1);
 /// Most kinds of emoji on one message.
 pub const REACTION_KINDS: usize = 20;
 /// Most emoji of one person on one message.
@@ -43,6 +51,8 @@ pub const PAGE_REACTIONS: usize = PAGE_EVENTS * REACTION_KINDS;
 pub const PAGE_REACTION_NAME_BYTES: usize = 64 * 1024;
 /// Most pinned messages.
 pub const PINS: usize = 5;
+/// Longest beginning of a pinned message that is told, in Unicode scalar values.
+pub const PIN_CHARACTERS: usize = 200;
 /// Longest id a client may choose for a request.
 pub const REQUEST_ID_BYTES: usize = 64;
 

@@ -75,7 +75,7 @@ pub use message::{DecodeError, Refused, ServerMessage};
 pub use moderation::ModerationAction;
 pub use name::{NameError, Nickname, RoomName};
 pub use past::{PageAt, PastPage};
-pub use poll::{Poll, Vote};
+pub use poll::{ClosedPoll, Poll, PollTally, Vote};
 pub use poll_text::{PollLine, PollOptions};
 pub use power::{PowerNotice, PowerState};
 pub use presence::{AwayNotice, Reconnecting, Typing};

@@ -7,7 +7,7 @@ use serde::de::{Deserializer, IgnoredAny, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
 use super::reaction::{self, ReactionCount};
-use super::{Event, Reason, bounded, limits};
+use super::{Event, PollTally, Reason, bounded, limits};
 
 /// Place of a page in the room's log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -71,6 +71,9 @@ pub struct PastPage {
     /// The events, oldest first. Those that this version does not know are left out.
     #[serde(deserialize_with = "known_events")]
     pub events: Vec<Event>,
+    /// Votes in the polls among them, as far as the room knows.
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "bounded::polls")]
+    pub polls: Vec<PollTally>,
     /// Set if the reader may see older ones.
     #[serde(default)]
     pub earlier: bool,

@@ -38,4 +38,41 @@ pub struct Vote {
     /// The answer, counted from 0; `None` for none any more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub option: Option<usize>,
+    /// The votes for each answer from now on.
+    #[serde(deserialize_with = "bounded::counts")]
+    pub counts: Vec<u64>,
+}
+
+/// The end of a poll.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClosedPoll {
+    /// Number of the poll.
+    pub poll: u64,
+    /// Name of the one who closed it; `None` for the host outside the room.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<Nickname>,
+    /// Id the one who closed it chose; unique for that one only.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "bounded::id")]
+    pub id: Option<String>,
+    /// The votes for each answer at the end.
+    #[serde(deserialize_with = "bounded::counts")]
+    pub counts: Vec<u64>,
+}
+
+/// The votes in a poll, for a reader who may not have heard of all.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PollTally {
+    /// Number of the poll.
+    pub poll: u64,
+    /// Number of the last event that it takes in: one about this poll.
+    pub as_of: u64,
+    /// The votes for each answer.
+    #[serde(deserialize_with = "bounded::counts")]
+    pub counts: Vec<u64>,
+    /// The answer of the reader, counted from 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mine: Option<usize>,
+    /// Set if the poll is closed.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub closed: bool,
 }

@@ -94,6 +94,18 @@ pub enum Reason {
     PollLine,
     /// A poll has too few answers, too many, or two alike.
     PollOptions,
+    /// There is no poll of that number.
+    NoSuchPoll,
+    /// The poll has no such answer.
+    NoSuchOption,
+    /// The poll is closed.
+    PollOver,
+    /// Another poll of the same person is open, or too many are.
+    TooManyPolls,
+    /// The person votes too often; `seconds` says how long to wait.
+    TooManyVotes,
+    /// As many messages are pinned as may be.
+    TooManyPins,
     /// The name looks like that of a present or remembered person.
     NameLooksLike,
     /// The name mixes scripts whose letters look alike.
@@ -233,8 +245,20 @@ impl Reason {
             Self::TooOld => "That was said too long ago; you can remove it for an hour.",
             Self::NotAnEmoji => "That is not an emoji.",
             Self::TooManyReactions => "That message can have no further emoji.",
+            _ => self.sentence_about_polls(),
+        }
+    }
+
+    fn sentence_about_polls(self) -> &'static str {
+        match self {
             Self::PollLine => "A question or an answer of a poll has 1 to 200 characters.",
             Self::PollOptions => "A poll has 2 to 10 answers, all different.",
+            Self::NoSuchPoll => "There is no poll of that number.",
+            Self::NoSuchOption => "That poll has no such answer.",
+            Self::PollOver => "That poll is closed.",
+            Self::TooManyPolls => "Your last poll is open, or too many are; close one first.",
+            Self::TooManyVotes => "You changed your vote too often; wait a little.",
+            Self::TooManyPins => "5 messages are pinned already; unpin one of them first.",
             _ => "The room refused that.",
         }
     }
@@ -273,15 +297,4 @@ impl From<TextError> for Reason {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_sentence_tells_why_and_how_long() {
-        let sentence = |why: Option<&Why>| Reason::Banned.sentence_with(why, Some(60));
-        assert_eq!(sentence(None), "You are banned from this room. (1 minute left)");
-        let why = Why::new("spam").ok();
-        assert_eq!(sentence(why.as_ref()), "You are banned from this room. (spam; 1 minute left)");
-        assert_eq!(Reason::RoomFull.sentence_with(None, None), "The room is full.");
-    }
-}
+mod tests;

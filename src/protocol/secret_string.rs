@@ -100,6 +100,7 @@ mod tests {
             muted: None,
             time: None,
             proof: None,
+            votes: Vec::new(),
         };
         assert!(serde_json::to_string(&welcome).unwrap().contains(r#""token":"5b1f""#));
         assert!(!format!("{welcome:?}").contains("5b1f"));

@@ -3,7 +3,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Abilities, Member, Nickname, RoomName, Rules, SecretString, Topic, bounded};
+use super::{
+    Abilities, Member, Nickname, PollTally, RoomName, Rules, SecretString, Topic, bounded,
+};
 
 /// The answer to an accepted `hello`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,6 +38,9 @@ pub struct Welcome {
     /// Rules of the room.
     #[serde(default)]
     pub rules: Rules,
+    /// Votes in the polls that are open.
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "bounded::polls")]
+    pub votes: Vec<PollTally>,
     /// Seconds for which the newcomer is still muted.
     #[serde(
         default,

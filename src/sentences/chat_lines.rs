@@ -3,7 +3,7 @@
 //! somebody says can pass for one of somebody else or of the room.
 
 use super::{
-    acted as sentence_about, answering_in_front, history, keep_choice, removed, topic_set,
+    acted as sentence_about, answering_in_front, history, keep_choice, polls, removed, topic_set,
 };
 use crate::i18n::gettext_f;
 use crate::protocol::{
@@ -55,14 +55,14 @@ pub fn event(what: &EventKind) -> Option<String> {
         EventKind::Notice { text } => own(text.as_str()),
         EventKind::History { kept, chosen: false } => own(&history(*kept)),
         EventKind::History { kept, chosen: true } => own(&keep_choice(*kept)),
+        EventKind::Poll(poll) => own(&polls::asked(poll)),
+        EventKind::PollClosed(closed) => own(&polls::closed(closed)),
         EventKind::Whispered(_)
         | EventKind::Withheld
         | EventKind::Reacted(_)
         | EventKind::Edited(_)
         | EventKind::Revised { .. }
-        | EventKind::Poll(_)
-        | EventKind::Voted(_)
-        | EventKind::PollClosed { .. } => return None,
+        | EventKind::Voted(_) => return None,
         // Told once, by the session's ending.
         EventKind::Ended => return None,
     };

@@ -53,6 +53,14 @@ fn fault(
         CommandError::NothingToReactTo(_)
         | CommandError::NotAnEmoji(_)
         | CommandError::NoReactions => super::reactions::fault(error),
+        CommandError::NoPolls => gettext("This room does not know polls."),
+        CommandError::NoOpenPoll => gettext("No poll is open that you could mean."),
+        CommandError::Poll(why) => reason(*why),
+        CommandError::NotAnAnswer(typed) => gettext_f(
+            // Translators: {typed} is what somebody wrote.
+            "“{typed}” is not the number of an answer. Write 1, 2 and so on, or 0 to take your vote back.",
+            &[("typed", typed)],
+        ),
         CommandError::NothingToDelete => {
             gettext("You have said nothing here that could be removed.")
         }
@@ -150,6 +158,9 @@ pub fn usage(word: CommandName) -> String {
         CommandName::React | CommandName::Unreact => {
             gettext_f("{word} EMOJI [NAME|#NUMBER]", &gaps)
         }
+        CommandName::Poll => gettext_f("{word} QUESTION | ANSWER | ANSWER …", &gaps),
+        CommandName::Vote => gettext_f("{word} [#POLL] ANSWER", &gaps),
+        CommandName::EndPoll => gettext_f("{word} [#POLL]", &gaps),
         CommandName::Remove => gettext_f("{word} NUMBER [WHY]", &gaps),
         CommandName::Slow => gettext_f("{word} SECONDS|off", &gaps),
         CommandName::Classic => format!("{word} open|closed"),
@@ -162,6 +173,7 @@ pub fn usage(word: CommandName) -> String {
         CommandName::Find => gettext_f("{word} WORDS [from:NAME] [on:DAY]", &gaps),
         CommandName::Back
         | CommandName::Bans
+        | CommandName::Polls
         | CommandName::Delete
         | CommandName::Invite
         | CommandName::Help
@@ -185,6 +197,10 @@ pub fn purpose(word: CommandName) -> String {
             gettext("put an emoji to the last message, that of somebody, or the one of a number")
         }
         CommandName::Unreact => gettext("take it back"),
+        CommandName::Poll => gettext("ask everybody something, with 2 to 10 answers"),
+        CommandName::Vote => gettext("choose the answer of that number; 0 takes your vote back"),
+        CommandName::Polls => gettext("the polls that are open, and their votes"),
+        CommandName::EndPoll => gettext("close your poll, or that of somebody else as a moderator"),
         CommandName::Delete => gettext("remove your last message, for an hour"),
         CommandName::Ignore => gettext("hide what somebody says, for you alone"),
         CommandName::Unignore => gettext("show it again"),

@@ -14,6 +14,7 @@ mod keys;
 mod moderation;
 mod passwords;
 pub mod people;
+pub mod polls;
 mod power;
 pub mod reactions;
 mod sending;
@@ -128,7 +129,6 @@ pub fn reason(reason: Reason) -> String {
         Reason::NeedsKey => gettext(
             "Only somebody known by a key can be a moderator: one with the Salotto app, or with a certificate in IRC.",
         ),
-        Reason::NoSuchMessage => gettext("There is no message of that number."),
         Reason::TooOld => gettext("That was said too long ago: you can remove it for an hour."),
         Reason::NameLooksLike => gettext("That name looks like somebody else’s."),
         Reason::NameMixed => gettext(

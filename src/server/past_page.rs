@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::hub::Hub;
 use super::past_reactions::count_reactions;
-use super::room::{PageOrder, text_of};
+use super::room::{PageOrder, tallies, text_of};
 use crate::history::{History, HistoryError, PageSize};
 use crate::protocol::{Event, EventKind, PageAt, PastPage, limits};
 
@@ -38,7 +38,8 @@ fn read_events(
     let memory = || PastSource { hub, disk: None, split: 0, order }.page().ok();
     let (mut events, earlier, later) = read.or_else(memory).unwrap_or_default();
     removals.apply(&mut events);
-    PastPage { id, events, earlier, later, ..PastPage::default() }
+    let polls = tallies(&hub.room(), order, &events);
+    PastPage { id, events, polls, earlier, later, ..PastPage::default() }
 }
 
 /// Pages that are read for one, at most.

@@ -173,11 +173,15 @@ async fn drain(events: Receiver<SessionEvent>, listener: Rc<RefCell<EventListene
     }
 }
 
+/// The cost of a poll, which has up to ten answers.
+const POLL: usize = 8;
+
 /// The cost of an event: a row, and the more the longer its text. Some of the
 /// longest messages take longer to lay out than hundreds of the usual ones.
 fn weight(event: &SessionEvent) -> usize {
     let SessionEvent::Happened(event) = event else { return 1 };
     let text = match &event.what {
+        EventKind::Poll(_) => return POLL,
         EventKind::Said { text, .. } | EventKind::Notice { text } => text,
         EventKind::Acted { act: ModerationAction::Announce { text }, .. } => text,
         _ => return 1,

@@ -63,5 +63,6 @@ pub fn welcome(you: &str) -> ServerMessage {
         muted: None,
         time: None,
         proof: None,
+        votes: Vec::new(),
     }))
 }

@@ -21,7 +21,7 @@ use crate::client::SendError;
 use crate::commands::{Command, CommandError, CommandName, Typed, parse};
 use crate::model::{
     Person, answered_number, block_of, come_back, go_away, ignore_span, own_last_number,
-    reacted_number, seat_meant,
+    polling_request, reacted_number, seat_meant,
 };
 use crate::protocol::{ModerationAction, Nickname, Request, Text, TextError, classic};
 use crate::sentences;
@@ -117,6 +117,9 @@ impl InputReader {
     }
 
     fn obey(&self, entered: &Entered, command: Command) -> Result<ControlFlow<()>, Fault> {
+        if let Some(request) = polling_request(&entered.room(), &command)? {
+            return self.send(entered, request);
+        }
         let request = match command {
             Command::Act { act, to, why } => {
                 let to = to.or_else(|| seat_meant(&act, &entered.room().roster));
@@ -192,6 +195,7 @@ impl InputReader {
             Command::Who(None) => who::lines(&mut entered.room()),
             Command::Who(Some(name)) => who::called(&entered.room(), &name),
             Command::Invite => entered.invite(),
+            Command::Polls => strings::polls(&entered.room().polls),
             _ => strings::help(CommandName::of(entered.room().role())),
         };
         for line in lines {

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::model::{Failure, ShownEvent, ShownPage, ShownResults, Update, When};
-use crate::protocol::{AwayNotice, EventKind, Nickname, Reason, Request};
+use crate::protocol::{AwayNotice, ClosedPoll, EventKind, Nickname, Poll, Reason, Request, Vote};
 
 /// Requests that may wait. A room that answers none of them fills no memory.
 const MOST: usize = 4096;
@@ -101,7 +101,10 @@ impl Pending {
             }
             Update::Happened(ShownEvent { event, you, .. }) => match &event.what {
                 EventKind::Said { from, id: Some(id), .. } => from == you && state.answer(id),
-                EventKind::Acted { by: Some(by), id, .. }
+                EventKind::Poll(Poll { from: by, id, .. })
+                | EventKind::Voted(Vote { from: by, id, .. })
+                | EventKind::PollClosed(ClosedPoll { by: Some(by), id, .. })
+                | EventKind::Acted { by: Some(by), id, .. }
                 | EventKind::Topic { by: Some(by), id, .. }
                 | EventKind::Renamed { from: by, id, .. } => {
                     by == you && state.answer_any(id.as_deref())

@@ -44,6 +44,7 @@ impl Screen {
                 }
                 Ok(())
             }
+            Update::PollNews(news) => print::own(&sentences::polls::news(&news)),
             Update::OwnAway(note) => print::own(&sentences::people::own_absence(note.as_ref())),
             Update::Power(state) => {
                 sentences::host_power(state).map_or(Ok(()), |told| print::own(&told))
@@ -100,13 +101,18 @@ impl Screen {
         };
         let Some(words) = words else { return Ok(()) };
         let is_gap = self.is_back && matches!(happened.when, When::Past { .. }) && !happened.ours;
+        if happened.when == When::Now && matches!(what, EventKind::PollClosed(_)) {
+            // Told with the words of the poll.
+            return Ok(());
+        }
         if happened.when == When::Now || is_gap {
             let unseen = self.echo || !is_ours(what, ours);
             return match looks(what) {
                 _ if !unseen => Ok(()),
                 Some(lines) => print::raw(&lines.join("\n")),
                 None => print::line(&words),
-            };
+            }
+            .and_then(|()| self.tell_how_to_vote(&happened.event));
         }
         if is_worth_reading_again(what) {
             self.tell_left_off(&happened.event, ours)?;
@@ -123,6 +129,15 @@ impl Screen {
 }
 
 impl Screen {
+    fn tell_how_to_vote(&self, event: &Event) -> io::Result<()> {
+        match event.what {
+            EventKind::Poll(_) if self.typed => {
+                print::own(&sentences::polls::how_to_vote(event.number))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Tells, once, that what follows is new since the last visit.
     fn tell_left_off(&mut self, event: &Event, ours: &str) -> io::Result<()> {
         let Some(read) = self.read else { return Ok(()) };
@@ -150,7 +165,11 @@ fn looks(what: &EventKind) -> Option<Vec<String>> {
 /// Returns `true` for what was said, and what it was about: not for comings and goings.
 fn is_worth_reading_again(what: &EventKind) -> bool {
     match what {
-        EventKind::Said { .. } | EventKind::Topic { .. } | EventKind::Notice { .. } => true,
+        EventKind::Said { .. }
+        | EventKind::Poll(_)
+        | EventKind::PollClosed(_)
+        | EventKind::Topic { .. }
+        | EventKind::Notice { .. } => true,
         EventKind::Acted { act, .. } => matches!(act, ModerationAction::Announce { .. }),
         _ => false,
     }

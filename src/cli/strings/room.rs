@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use crate::cli::clock;
 use crate::commands::CommandName;
 use crate::i18n::{gettext, gettext_f, ngettext_f};
-use crate::model::IgnoreSpan;
+use crate::model::{IgnoreSpan, Polls};
 use crate::protocol::{Ban, FormerMember, Nickname, Rules, Topic};
 use crate::sentences;
 
@@ -181,6 +181,16 @@ pub fn ignored_until(span: IgnoreSpan) -> String {
             gettext("With a key they are known again: then it holds on later visits too.")
         }
         IgnoreSpan::Lasting => gettext("It holds on later visits too."),
+    }
+}
+
+/// Lines about the polls that are open, the oldest first.
+pub fn polls(polls: &Polls) -> Vec<String> {
+    let mut open: Vec<_> = polls.open().collect();
+    open.reverse();
+    match &*open {
+        [] => vec![sentences::polls::none_open()],
+        open => open.iter().flat_map(|poll| sentences::polls::standing(poll)).collect(),
     }
 }
 

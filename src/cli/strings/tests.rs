@@ -6,7 +6,8 @@ use std::path::Path;
 
 use super::*;
 use crate::protocol::{
-    ActionTarget, EventKind, LeaveReason, ModerationAction, Text, Topic, Why, classic,
+    ActionTarget, ClosedPoll, EventKind, LeaveReason, ModerationAction, Poll, PollLine,
+    PollOptions, Text, Topic, Vote, Why, classic,
 };
 use crate::sentences::chat_lines::ROOM;
 
@@ -34,6 +35,26 @@ const AS_THEY_ARE: [&str; 12] = [
 
 fn name(raw: &str) -> Nickname {
     Nickname::new(raw).unwrap()
+}
+
+/// A poll, a vote and the result.
+fn polls() -> [EventKind; 3] {
+    let line = |raw: &str| PollLine::new(raw).unwrap();
+    let options = PollOptions::new(vec![line("a: b"), line("Bo: hi")]).unwrap();
+    let (from, question) = (name("Ada"), line("Bo joined the chat: who?"));
+    let (poll, by, counts) = (7, Some(name("Bo")), vec![1, 0]);
+    [
+        EventKind::Voted(Vote {
+            from: name("Bo"),
+            seat: None,
+            id: None,
+            poll,
+            option: Some(0),
+            counts: counts.clone(),
+        }),
+        EventKind::PollClosed(ClosedPoll { poll, by, id: None, counts }),
+        EventKind::Poll(Poll { from, seat: None, id: None, question, options }),
+    ]
 }
 
 /// One of each kind, but what somebody says.
@@ -81,6 +102,7 @@ fn events() -> Vec<EventKind> {
         EventKind::History { kept: false, chosen: true },
         EventKind::Ended,
     ];
+    all.extend(polls());
     all.extend([LeaveReason::Left, LeaveReason::Vanished, LeaveReason::Banned].map(left));
     all
 }
@@ -131,7 +153,7 @@ fn what_is_not_said_is_set_apart_or_one_of_three_sentences() {
             | EventKind::Revised { .. }
             | EventKind::Poll(_)
             | EventKind::Voted(_)
-            | EventKind::PollClosed { .. }
+            | EventKind::PollClosed(_)
             | EventKind::Notice { .. }
             | EventKind::History { .. }
             | EventKind::Ended => {}

@@ -36,6 +36,7 @@ impl Codec for Blinker {
             muted: None,
             time: None,
             proof: None,
+            votes: Vec::new(),
         }));
         let away = |name| {
             let name = Nickname::new(name).unwrap();

@@ -7,15 +7,15 @@ use crate::model::person::Person;
 use crate::model::roster::Roster;
 use crate::model::update::{ShownEvent, ShownPage, ShownResults, Update};
 use crate::protocol::search::FoundEvents;
-use crate::protocol::{Event, EventKind, FormerMember, Member, Nickname, PastPage, Reaction};
+use crate::protocol::{Event, EventKind, FormerMember, Member, Nickname, PastPage, Poll, Reaction};
 
 /// A page of the past, or the results of a search, as `you` see them. They change nothing
 /// in the room.
 pub fn read(event: SessionEvent, roster: &mut Roster, you: &Nickname) -> Option<Update> {
     match event {
-        SessionEvent::Page(PastPage { id, events, earlier, later, reactions, as_of }) => {
+        SessionEvent::Page(PastPage { id, events, polls, earlier, later, reactions, as_of }) => {
             let events = past(events, roster, you);
-            Some(Update::Page(ShownPage { id, events, earlier, later, reactions, as_of }))
+            Some(Update::Page(ShownPage { id, events, polls, earlier, later, reactions, as_of }))
         }
         SessionEvent::Found(FoundEvents { id, events, earlier, partial, reactions, as_of }) => {
             let events = past(events, roster, you);
@@ -43,7 +43,9 @@ pub fn shown(
     ours: bool,
 ) -> ShownEvent {
     let (unheard, colour) = match &event.what {
-        EventKind::Said { from, seat, .. } | EventKind::Reacted(Reaction { from, seat, .. }) => {
+        EventKind::Said { from, seat, .. }
+        | EventKind::Poll(Poll { from, seat, .. })
+        | EventKind::Reacted(Reaction { from, seat, .. }) => {
             (roster.ignores(from, *seat), roster.colour_of(from, *seat))
         }
         _ => Default::default(),
@@ -53,7 +55,11 @@ pub fn shown(
 
 /// Notes who said something before we came, should it have left since.
 pub fn note_author(roster: &mut Roster, event: &Event) {
-    let EventKind::Said { from, seat, .. } = &event.what else { return };
+    let (EventKind::Said { from, seat, .. } | EventKind::Poll(Poll { from, seat, .. })) =
+        &event.what
+    else {
+        return;
+    };
     let author = Person { name: from.clone(), seat: *seat };
     if author.find(roster).is_none() {
         note_gone(roster, Member { seat: *seat, ..Member::named(from.clone()) }, event.time);

@@ -41,6 +41,7 @@ fn welcome(resumed: bool, number: u64) -> Welcome {
         muted: None,
         time: None,
         proof: None,
+        votes: Vec::new(),
     }
 }
 

@@ -3,8 +3,8 @@
 
 use super::row::{Announcement, MessageRemoval, RoomNotice, Row, Said};
 use crate::protocol::{
-    ActionTarget, Event, EventKind, Member, ModerationAction, NameDoubt, Nickname, Recognition,
-    Text,
+    ActionTarget, Event, EventKind, Member, ModerationAction, NameDoubt, Nickname, Poll, PollLine,
+    PollOptions, Recognition, Text,
 };
 
 impl Row {
@@ -37,10 +37,24 @@ impl Said {
                 return Some(EventKind::Removed { from, seat, by: by.clone() });
             }
         }
+        if let Some(options) = &self.poll {
+            return self.question(options);
+        }
         // A text that was one before.
         let text = Text::new(&self.text).ok()?;
         let answers = self.answers.clone();
         Some(EventKind::Said { from, seat, id: None, answers, emote: false, edited: None, text })
+    }
+}
+
+impl Said {
+    /// The question of a poll, whose words were valid before.
+    fn question(&self, options: &[Box<str>]) -> Option<EventKind> {
+        let (from, seat) = (self.author.name.clone(), self.author.seat);
+        let options = options.iter().map(|option| PollLine::new(option).ok());
+        let options = PollOptions::new(options.collect::<Option<_>>()?).ok()?;
+        let question = PollLine::new(&self.text).ok()?;
+        Some(EventKind::Poll(Poll { from, seat, id: None, question, options }))
     }
 }
 

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use super::row::{MessageRemoval, Row, Said};
 use super::rows::{Rows, RowsSplice};
-use crate::protocol::{Event, EventKind, ModerationAction, Nickname, SeatNumber};
+use crate::protocol::{Event, EventKind, ModerationAction, Nickname, Poll, SeatNumber};
 
 /// Most removals that are remembered for a page.
 const REMEMBERED: usize = 1_000;
@@ -74,7 +74,11 @@ impl RemovedMessages {
     /// Removes the text of a message on a page, which may have been read before the
     /// message was removed.
     pub fn redact(&self, event: &mut Event) {
-        let EventKind::Said { from, seat, .. } = &event.what else { return };
+        let (EventKind::Said { from, seat, .. } | EventKind::Poll(Poll { from, seat, .. })) =
+            &event.what
+        else {
+            return;
+        };
         if let Some(by) = self.remover(event.number, *seat) {
             event.what = EventKind::Removed { from: from.clone(), seat: *seat, by: by.clone() };
         }
@@ -125,7 +129,7 @@ impl RemovedMessages {
         }
         let by = self.remover(said.number, said.author.seat)?;
         let removal = Some(MessageRemoval::Done { by: by.clone() });
-        Some(Said { text: Box::default(), removal, mention: false, ..said.clone() })
+        Some(Said { text: Box::default(), poll: None, removal, mention: false, ..said.clone() })
     }
 }
 

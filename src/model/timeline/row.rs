@@ -6,6 +6,7 @@ use super::joins_and_leaves::JoinsAndLeaves;
 use super::unsent::Unsent;
 use crate::model::colours::PersonColour;
 use crate::model::person::Person;
+use crate::model::polls::PollWords;
 use crate::protocol::{
     ActionTarget, AnsweredMessage, EventKind, ModerationAction, NameDoubt, Nickname, Text, Topic,
     Why,
@@ -74,6 +75,8 @@ pub struct Said {
     pub author: Person,
     /// Text of the message; empty once it is removed.
     pub text: Box<str>,
+    /// The answers to choose from, if it is the question of a poll.
+    pub poll: Option<Box<[Box<str>]>>,
     /// The message that this one answers.
     pub answers: Option<AnsweredMessage>,
     /// Set once that message is known to be removed.
@@ -191,7 +194,13 @@ impl Said {
         (host_time, mention): (u64, bool),
         you: &Nickname,
     ) -> Result<(Self, Option<String>), EventKind> {
+        let mut poll = None;
         let (name, seat, id, answers, text, removal) = match what {
+            EventKind::Poll(asked) => {
+                let words = PollWords::of(&asked, you);
+                poll = Some(words.options.into());
+                (asked.from, asked.seat, asked.id, None, words.question, None)
+            }
             EventKind::Said { from, seat, id, answers, text, .. } => {
                 (from, seat, id, answers, String::from(text).into(), None)
             }
@@ -205,6 +214,7 @@ impl Said {
             own: name == *you,
             author: Person { name, seat },
             text,
+            poll,
             answers,
             answers_removed: false,
             removal,

@@ -4,7 +4,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::protocol::{ActionTarget, Emoji, Recognition, Topic};
+use crate::protocol::{ActionTarget, ClosedPoll, Emoji, PollLine, PollOptions, Recognition, Topic};
 
 fn said(from: &str, text: &str) -> EventKind {
     EventKind::said(Nickname::new(from).unwrap(), Text::new(text).unwrap())
@@ -124,6 +124,23 @@ fn names_that_read_like_the_room_are_known() {
     }
 }
 
+/// A question with answers that could pass for other lines.
+fn asked_by_ada() -> Poll {
+    let line = |raw: &str| PollLine::new(raw).unwrap();
+    let options = PollOptions::new(vec![line("one: two"), line("Bo left the chat.")]).unwrap();
+    let from = Nickname::new("Ada").unwrap();
+    Poll { from, seat: None, id: None, question: line("What?"), options }
+}
+
+#[test]
+fn every_line_of_a_poll_has_its_author() {
+    let told = lines(&event(EventKind::Poll(asked_by_ada())));
+    assert_eq!(told, "  Ada asks: What?\n  Ada, 1: one: two\n  Ada, 2: Bo left the chat.\n");
+    let closed = ClosedPoll { poll: 7, by: None, id: None, counts: vec![3, 1] };
+    let told = lines(&event(EventKind::PollClosed(closed)));
+    assert_eq!(told, "  The host closed poll 7. 1: 3, 2: 1\n");
+}
+
 /// One of each kind but `Said`.
 fn told() -> Vec<EventKind> {
     let name = |raw| Nickname::new(raw).unwrap();
@@ -168,6 +185,8 @@ fn told() -> Vec<EventKind> {
             active: true,
         }),
         EventKind::Removed { from: name("Bo"), seat: None, by: Some(name("Ada")) },
+        EventKind::Poll(asked_by_ada()),
+        EventKind::PollClosed(ClosedPoll { poll: 7, by: None, id: None, counts: vec![3, 1] }),
         EventKind::Ended,
     ];
     let acts = [
@@ -205,7 +224,7 @@ fn no_name_makes_a_sentence_of_the_room() {
             | EventKind::Revised { .. }
             | EventKind::Poll(_)
             | EventKind::Voted(_)
-            | EventKind::PollClosed { .. }
+            | EventKind::PollClosed(_)
             | EventKind::History { .. }
             | EventKind::Ended => {}
         }

@@ -3,8 +3,8 @@
 
 use super::*;
 use crate::protocol::{
-    Abilities, ActionTarget, EventKind, Hello, LeaveReason, Member, ModerationAction, PowerState,
-    ReadablePast, Request, RequestError, RoomName, Rules, SeatNumber, Text, Topic,
+    Abilities, ActionTarget, EventKind, Hello, LeaveReason, Member, ModerationAction, PollTally,
+    PowerState, ReadablePast, Request, RequestError, RoomName, Rules, SeatNumber, Text, Topic,
 };
 use proptest::prelude::*;
 
@@ -102,6 +102,13 @@ fn every_notice_survives_the_wire() {
         muted: Some(60),
         time: Some(7),
         proof: Some("p".into()),
+        votes: vec![PollTally {
+            poll: 7,
+            as_of: 9,
+            counts: vec![1, 0],
+            mine: Some(0),
+            closed: true,
+        }],
     };
     let mut notices = vec![
         ServerMessage::Welcome(Box::new(welcome)),

@@ -35,6 +35,13 @@ impl Room {
             (Actor::Member(id), Ask::Say { answers, emote, text }) => {
                 self.turn(now, id, tag).say(answers, emote, text)
             }
+            (Actor::Member(id), Ask::Poll { question, options }) => {
+                self.turn(now, id, tag).poll(question, options)
+            }
+            (Actor::Member(id), Ask::Vote { poll, option }) => {
+                self.turn(now, id, tag).vote(poll, option)
+            }
+            (by, Ask::ClosePoll { poll }) => self.close_poll(now, by, tag, poll),
             (Actor::Member(id), Ask::Typing { active }) => {
                 Ok(self.turn(now, id, tag).typing(active))
             }
@@ -56,14 +63,9 @@ impl Room {
             (Actor::Console, Ask::ListUses { name }) => {
                 Ok(Decision::new(self, now, by, tag).list_uses(&name))
             }
-            (
-                Actor::Member(_),
-                Ask::Whisper { .. }
-                | Ask::Edit { .. }
-                | Ask::Poll { .. }
-                | Ask::Vote { .. }
-                | Ask::ClosePoll { .. },
-            ) => Err(Reason::UnknownType.into()),
+            (Actor::Member(_), Ask::Whisper { .. } | Ask::Edit { .. }) => {
+                Err(Reason::UnknownType.into())
+            }
             // The console has no seat to speak from.
             (Actor::Console, _) | (_, Ask::ListUses { .. }) => Err(Reason::HelloFirst.into()),
         };
@@ -76,12 +78,12 @@ impl Room {
 }
 
 /// A member's turn to say or do something for itself.
-struct Turn<'a> {
-    room: &'a mut Room,
-    now: Now,
-    id: MemberId,
+pub(super) struct Turn<'a> {
+    pub(super) room: &'a mut Room,
+    pub(super) now: Now,
+    pub(super) id: MemberId,
     /// The id of the request, which everybody hears with what comes of it.
-    tag: Option<String>,
+    pub(super) tag: Option<String>,
 }
 
 impl Turn<'_> {
@@ -219,7 +221,7 @@ impl Turn<'_> {
     }
 
     /// Checks that everybody may hear something of that member now.
-    fn check_heard(&self, seat: &Seat) -> Result<(), Refusal> {
+    pub(super) fn check_heard(&self, seat: &Seat) -> Result<(), Refusal> {
         let (room, now) = (&self.room, self.now.room());
         seat.limits.check_muted(now)?;
         if seat.member.host || seat.member.moderator || room.rules.slow == 0 {

@@ -8,6 +8,7 @@ mod floor;
 use std::net::IpAddr;
 
 use super::Room;
+use super::board::open_polls;
 use super::clock::{Moment, Now, RoomTime};
 use super::limits::SeatLimits;
 use super::log::{Stream, first_kept, start_from};
@@ -226,7 +227,7 @@ impl Joining<'_> {
         let muted = seat.and_then(|seat| seat.limits.check_muted(now).err());
         Welcome {
             room: room.name.clone(),
-            topic: room.topic.clone(),
+            topic: room.board.topic.clone(),
             you,
             host: room.host.clone(),
             members: room.members().cloned().collect(),
@@ -237,8 +238,10 @@ impl Joining<'_> {
                 answers: true,
                 removes_own: true,
                 reacts: true,
+                polls: true,
                 ..Abilities::default()
             },
+            votes: seat.map(|seat| open_polls(room, self.now, seat)).unwrap_or_default(),
             token,
             rules: room.rules.clone(),
             muted: muted.and_then(|refusal| refusal.seconds),

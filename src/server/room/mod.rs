@@ -9,6 +9,7 @@
 //! moderators may do to whom, `limits` how often anybody does anything, `log`
 //! what everybody is told. `saved` is what outlives it all.
 
+mod board;
 mod clock;
 mod earlier_ids;
 mod handle;
@@ -31,6 +32,7 @@ mod saved;
 mod seat;
 mod token_hash;
 
+pub use board::tallies;
 pub use clock::{Moment, SteadyTime, WallTime, whole_seconds};
 pub use join::{Entry, Newcomer};
 pub use leave::Loss;
@@ -50,6 +52,7 @@ pub use seat::MemberId;
 
 use std::time::Duration;
 
+use self::board::Board;
 use self::clock::{Clock, Now};
 use self::limits::Limits;
 use self::moderation::Moderation;
@@ -65,7 +68,7 @@ use crate::protocol::{
 
 /// The topic of a room.
 pub fn topic_of(room: &Room) -> &Topic {
-    &room.topic
+    &room.board.topic
 }
 
 /// The member present who goes by a name, folded.
@@ -90,7 +93,7 @@ pub fn choose_history(room: &mut Room, now: Moment, kept: bool) -> u64 {
 #[derive(Debug)]
 pub struct Room {
     name: RoomName,
-    topic: Topic,
+    board: Board,
     /// The name of a host that is no member.
     host: Option<String>,
     rules: Rules,

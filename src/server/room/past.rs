@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::board::Voter;
 use super::clock::WallTime;
 use super::log::{Log, first_kept};
 use super::react::person_of;
@@ -20,14 +21,16 @@ pub struct PageOrder {
     pub reader: SeatNumber,
     /// Numbers of the events that the member may read.
     readable: Range<u64>,
+    /// The one who reads, as a voter.
+    pub(super) voter: Voter,
 }
 
 impl PageOrder {
     /// A page for the member on that seat.
     pub(super) fn new(log: &Log, now: WallTime, seat: &Seat, at: PageAt, count: usize) -> Self {
         let floor = seat.floor.max(first_kept(log, now));
-        let reader = person_of(seat);
-        Self { at, count, reader, readable: floor..log.newest_released() + 1 }
+        let readable = floor..log.newest_released() + 1;
+        Self { at, count, readable, reader: person_of(seat), voter: Voter::on(seat) }
     }
 
     /// Numbers of the events that the member may read.

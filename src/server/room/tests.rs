@@ -13,6 +13,7 @@ mod look_alikes;
 mod meant;
 mod moderation;
 mod own_removal;
+mod polls;
 mod reactions;
 mod recognition;
 mod removal;

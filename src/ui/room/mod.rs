@@ -18,6 +18,7 @@ mod invite;
 mod notices;
 mod past_loader;
 mod people;
+mod poll_dialog;
 mod read_place;
 mod remembering;
 mod room_draft;

@@ -148,11 +148,11 @@ pub(super) fn line(update: Update, classic: bool) -> Option<String> {
 
 /// A page without what people said whom this person ignores.
 fn heard(page: ShownPage) -> PastPage {
-    let ShownPage { id, events, earlier, later, reactions, as_of } = page;
+    let ShownPage { id, events, polls, earlier, later, reactions, as_of } = page;
     let heard = events.into_iter().filter(|shown| !shown.unheard);
     let events: Vec<_> = heard.map(|shown| shown.event).collect();
     let reactions = among(&events, reactions);
-    PastPage { id, events, earlier, later, reactions, as_of }
+    PastPage { id, events, polls, earlier, later, reactions, as_of }
 }
 
 /// Results without what people said whom this person ignores.

@@ -2,6 +2,7 @@
 //! `docs/json.md` and the manual pages list what is printed: every type, with all its
 //! fields.
 
+mod polls;
 mod reaction_samples;
 mod requests;
 mod samples;

@@ -22,6 +22,7 @@ pub struct SeatLimits {
     losses: Bucket,
     aways: Bucket,
     reactions: Bucket,
+    votes: Bucket,
 }
 
 impl SeatLimits {
@@ -91,6 +92,18 @@ impl SeatLimits {
         Ok(())
     }
 
+    pub fn check_vote(&self, now: RoomTime) -> Result<(), Refusal> {
+        let free = self.votes.free_at(vote(), limits::VOTES_IN);
+        match free > now {
+            true => Err(Refusal::wait(Reason::TooManyVotes, free.since(now))),
+            false => Ok(()),
+        }
+    }
+
+    pub fn count_vote(&mut self, now: RoomTime) {
+        self.votes.add(now, vote());
+    }
+
     pub fn check_rename(&self, now: RoomTime) -> Result<(), Refusal> {
         let free = self.renames.free_at(rename(), limits::RENAMES_IN);
         match free > now {
@@ -102,6 +115,10 @@ impl SeatLimits {
     pub fn count_rename(&mut self, now: RoomTime) {
         self.renames.add(now, rename());
     }
+}
+
+fn vote() -> std::time::Duration {
+    share(limits::VOTES_IN, limits::VOTES)
 }
 
 fn rename() -> std::time::Duration {

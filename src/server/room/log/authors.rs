@@ -2,7 +2,7 @@
 //! Authors of messages, as far as the log has them in memory.
 
 use super::{Log, Stream};
-use crate::protocol::{AnsweredMessage, Event, EventKind, SeatNumber};
+use crate::protocol::{AnsweredMessage, Event, EventKind, Poll, SeatNumber};
 
 /// The event at an index, read from its frame.
 pub(super) fn event_at(log: &Log, index: usize) -> Option<Event> {
@@ -28,7 +28,9 @@ pub enum SaidFrom {
 pub fn seat_of(log: &Log, number: u64) -> SaidFrom {
     let index = log.starts.binary_search_by_key(&number, |(number, _)| *number);
     match index.ok().and_then(|index| event_at(log, index)).map(|event| event.what) {
-        Some(EventKind::Said { seat, .. }) => seat.map_or(SaidFrom::SomeSeat, SaidFrom::Seat),
+        Some(EventKind::Said { seat, .. } | EventKind::Poll(Poll { seat, .. })) => {
+            seat.map_or(SaidFrom::SomeSeat, SaidFrom::Seat)
+        }
         _ => SaidFrom::Nowhere,
     }
 }
@@ -38,7 +40,9 @@ pub fn seat_of(log: &Log, number: u64) -> SaidFrom {
 pub fn answered(log: &Log, number: u64) -> Option<AnsweredMessage> {
     let from = match log.starts.binary_search_by_key(&number, |(number, _)| *number) {
         Ok(index) => match event_at(log, index)?.what {
-            EventKind::Said { from, .. } | EventKind::Removed { from, .. } => Some(from),
+            EventKind::Said { from, .. }
+            | EventKind::Poll(Poll { from, .. })
+            | EventKind::Removed { from, .. } => Some(from),
             _ => return None,
         },
         Err(_) => None,

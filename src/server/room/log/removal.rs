@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use super::authors::{event_at, header_bytes};
 use super::{Log, Stream};
-use crate::protocol::{Event, EventKind, Nickname, SeatNumber};
+use crate::protocol::{Event, EventKind, Nickname, Poll, SeatNumber, classic};
 
 /// A message as the room would not find it any more.
 #[derive(Debug)]
@@ -44,7 +44,7 @@ impl<'a> Remover<'a> {
             return InLog::Unknown;
         };
         match &event.what {
-            EventKind::Said { from, .. } => {
+            EventKind::Said { from, .. } | EventKind::Poll(Poll { from, .. }) => {
                 let from = from.clone();
                 self.overwrite(index.unwrap_or_default(), &event);
                 InLog::Message { from }
@@ -65,7 +65,10 @@ impl<'a> Remover<'a> {
                 {
                     seats.extend(member.seat);
                 }
-                EventKind::Said { seat: Some(seat), .. } if seats.contains(seat) => {
+                EventKind::Said { seat: Some(seat), .. }
+                | EventKind::Poll(Poll { seat: Some(seat), .. })
+                    if seats.contains(seat) =>
+                {
                     self.overwrite(index, &event);
                 }
                 _ => {}
@@ -95,10 +98,20 @@ impl<'a> Remover<'a> {
     }
 }
 
+/// The author of a message or a poll, and the seat.
+fn author(what: &EventKind) -> Option<(&Nickname, &Option<SeatNumber>)> {
+    match what {
+        EventKind::Said { from, seat, .. } | EventKind::Poll(Poll { from, seat, .. }) => {
+            Some((from, seat))
+        }
+        _ => None,
+    }
+}
+
 /// The frame of a removed message, as long as that of the message: the text is longer
 /// than what tells that there was one. Names that do not fit are left out.
 fn without_text(frame: &[u8], event: &Event, by: Option<&Nickname>) -> Option<Vec<u8>> {
-    let EventKind::Said { from, seat, .. } = &event.what else { return None };
+    let (from, seat) = author(&event.what)?;
     let header = header_bytes(frame)?;
     let room = frame.len().checked_sub(header)?;
     let removed = |by: Option<&Nickname>| {
@@ -116,8 +129,11 @@ fn without_text(frame: &[u8], event: &Event, by: Option<&Nickname>) -> Option<Ve
 
 /// The lines of a message with dashes in place of its words.
 fn without_words(frame: &[u8], event: &Event) -> Vec<u8> {
-    let EventKind::Said { from, .. } = &event.what else { return frame.to_vec() };
-    let author = from.as_str().len() + ": ".len();
+    let Some((from, _)) = author(&event.what) else { return frame.to_vec() };
+    let author = match event.what {
+        EventKind::Poll(_) => classic::ROOM_PREFIX.len() + from.as_str().len(),
+        _ => from.as_str().len() + ": ".len(),
+    };
     let lines = frame.split_inclusive(|byte| *byte == b'\n');
     let dashed = lines.flat_map(|line| {
         let words = author.min(line.len());

@@ -95,10 +95,10 @@ impl<'a> Decision<'a> {
     pub fn set_topic(self, topic: Topic) -> Result<Outcome, Refusal> {
         self.authority.check(Authority::Moderator)?;
         self.check_heard()?;
-        if topic == self.room.topic {
+        if topic == self.room.board.topic {
             return Ok(Outcome::Unchanged);
         }
-        self.room.topic = topic.clone();
+        self.room.board.topic = topic.clone();
         self.room.unsaved = true;
         let set = EventKind::Topic { by: self.by.clone(), topic: topic.clone(), id: self.id };
         self.room.log.append(self.now.wall(), set);

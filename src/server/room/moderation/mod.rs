@@ -13,7 +13,7 @@ mod removal;
 mod roles;
 mod targets;
 
-pub use self::authority::Actor;
+pub use self::authority::{Actor, Authority};
 pub use self::bans::KeptBan;
 pub use self::decision::Decision;
 pub use self::mutes::SavedMute;

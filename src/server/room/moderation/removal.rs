@@ -29,14 +29,17 @@ impl Decision<'_> {
             check_author(self, message)?;
         }
         match Remover::new(&mut self.room.log, self.by.as_ref()).remove(message) {
-            InLog::Message { from: author } => *from = Some(author),
+            InLog::Message { from: author } => {
+                *from = Some(author);
+                self.room.unsaved |= self.room.board.polls.remove(message);
+            }
             InLog::Removed => return Ok(false),
             InLog::Other => return Err(Reason::NoSuchMessage.into()),
             // The end of a room that was opened again is numbered, and nothing else.
             InLog::Unknown if self.room.log.start_of(message).is_some() => {
                 return Err(Reason::NoSuchMessage.into());
             }
-            InLog::Unknown => {}
+            InLog::Unknown => self.room.unsaved |= self.room.board.polls.remove(message),
         }
         Ok(true)
     }
@@ -50,6 +53,8 @@ impl Decision<'_> {
         let meant = self.addressee(name)?;
         let mut all = self.seats_of(&meant);
         Remover::new(&mut self.room.log, self.by.as_ref()).remove_all(&mut all);
+        self.room.board.polls.remove_all(&all);
+        self.room.unsaved = true;
         let surplus = all.len().saturating_sub(limits::SEATS_OF_ONE);
         *seats = all.into_iter().skip(surplus).collect();
         Ok(true)

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::protocol::{RoomName, Rules, Topic, limits};
 use crate::server::room::Room;
+use crate::server::room::board::KeptPoll;
 use crate::server::room::clock::{Moment, Now, SavedClock, WallTime};
 use crate::server::room::moderation::{Departure, KeptBan, Moderator, SavedMute};
 use crate::server::room::name_claim::NameClaim;
@@ -22,6 +23,8 @@ pub struct Snapshot {
     pub name: RoomName,
     /// The topic.
     pub topic: Topic,
+    /// The polls whose votes are known.
+    pub polls: Vec<KeptPoll>,
     /// The rules.
     pub rules: Option<Rules>,
     /// The mutes that hold.
@@ -50,6 +53,7 @@ impl Default for Snapshot {
         Self {
             name: RoomName::default(),
             topic: Topic::default(),
+            polls: Vec::new(),
             rules: None,
             mutes: Vec::new(),
             bans: Vec::new(),
@@ -85,7 +89,8 @@ impl Room {
         let next = self.log.newest() + 1;
         Snapshot {
             name: self.name.clone(),
-            topic: self.topic.clone(),
+            topic: self.board.topic.clone(),
+            polls: self.board.polls.kept(),
             rules: Some(self.rules.clone()),
             mutes: self.moderation.mutes.saved(now),
             bans: self.moderation.bans.kept(now),

@@ -120,7 +120,9 @@ fn shows(row: &Row, wanted: &JumpTarget) -> bool {
 
 fn shows_event(row: &Row, event: &Event) -> bool {
     match (row, &event.what) {
-        (_, EventKind::Said { .. }) => shows(row, &JumpTarget::Number(event.number)),
+        (_, EventKind::Said { .. } | EventKind::Poll(_)) => {
+            shows(row, &JumpTarget::Number(event.number))
+        }
         (
             Row::Announcement(announced),
             EventKind::Acted { act: ModerationAction::Announce { text }, .. },

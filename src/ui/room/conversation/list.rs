@@ -10,7 +10,9 @@ use gtk::{gdk, glib};
 use super::day_watch;
 use super::focus_list::FocusList;
 use super::list_model::{TimelineModel, row_of};
+use super::message_row::MessageRow;
 use super::newest_button::NewestButton;
+use super::poll_box::PollsHere;
 use super::reacting;
 use super::read_aloud::NewsReader;
 use super::scroll_intent::{Goal, ScrollIntent};
@@ -125,14 +127,23 @@ impl Conversation {
     }
 
     /// Shows `model`, once; `menu` makes the menu about an author, and `names` finds those
-    /// who are mentioned.
-    pub fn set_model(&self, model: &TimelineModel, menu: MenuAbout, names: NamesHere) {
+    /// who are mentioned, and `polls` the votes.
+    pub fn set_model(
+        &self,
+        model: &TimelineModel,
+        menu: MenuAbout,
+        (names, polls): (NamesHere, PollsHere),
+    ) {
         let imp = self.imp();
         let (list, shown) = (imp.list.downgrade(), model.downgrade());
         // With another choice, all rows are made anew.
         let renew = move || {
             if let (Some(list), Some(shown)) = (list.upgrade(), shown.upgrade()) {
-                list.set_factory(Some(&factory(menu.clone(), names.clone(), &shown)));
+                list.set_factory(Some(&factory(
+                    menu.clone(),
+                    (names.clone(), polls.clone()),
+                    &shown,
+                )));
             }
         };
         renew();
@@ -216,6 +227,13 @@ impl Conversation {
         imp.invitation.replace(Some(binding));
     }
 
+    /// The messages that rows are made for.
+    pub fn messages(&self) -> Vec<MessageRow> {
+        let rows = std::iter::successors(self.imp().list.first_child(), WidgetExt::next_sibling);
+        let rows = rows.filter_map(|row| row.first_child().and_downcast::<TimelineRow>());
+        rows.filter_map(|row| row.shown_message()).collect()
+    }
+
     pub(super) fn rows(&self) -> u32 {
         self.imp().list.model().map_or(0, |model| model.n_items())
     }
@@ -226,7 +244,11 @@ impl Conversation {
     }
 }
 
-fn factory(menu: MenuAbout, names: NamesHere, model: &TimelineModel) -> gtk::SignalListItemFactory {
+fn factory(
+    menu: MenuAbout,
+    (names, polls): (NamesHere, PollsHere),
+    model: &TimelineModel,
+) -> gtk::SignalListItemFactory {
     let factory = gtk::SignalListItemFactory::new();
     factory.connect_setup(move |_, item| {
         if let Some(item) = item.downcast_ref::<gtk::ListItem>() {
@@ -243,6 +265,7 @@ fn factory(menu: MenuAbout, names: NamesHere, model: &TimelineModel) -> gtk::Sig
             let quote = quote_in_row(&model.timeline(), &row);
             let reactions = reactions_in_row(&model.timeline(), &row);
             child.bind(&row, quote.as_ref(), &reactions);
+            child.bind_poll(&row, &polls, &reactions);
         }
     });
     factory

@@ -7,6 +7,7 @@ use gtk::gio;
 use gtk::glib::prelude::*;
 
 use super::message_row::MessageRow;
+use super::poll_box::PollBox;
 use super::select_menu;
 use super::shown_message::ShownMessage;
 use crate::i18n::gettext;
@@ -39,6 +40,7 @@ impl MessageRow {
         let content = imp.content();
         let link = content.link_under(self, at);
         let ShownMessage { author, time, .. } = imp.shown.borrow().clone();
+        let is_own = author.is_none();
         let about = match author {
             Some(author) => imp.menu.get().and_then(|menu| menu(&author, self.removable())),
             None => self.removable().map(|number| person_menu::own_removal(number, time)),
@@ -47,6 +49,9 @@ impl MessageRow {
         if let Some(number) = self.removable() {
             menu.prepend_section(None, &reply(number));
             react(&menu, number);
+            if let Some(poll) = content.poll().filter(PollBox::is_open) {
+                menu.append_section(None, &close_poll(poll.number(), is_own));
+            }
         }
         menu
     }
@@ -81,6 +86,17 @@ fn react(menu: &gio::Menu, message: u64) {
     all.append_item(&item);
     menu.prepend_section(None, &all);
     menu.prepend_item(&section);
+}
+
+/// The section that closes a poll, for those who may.
+fn close_poll(poll: u64, is_own: bool) -> gio::Menu {
+    let action = if is_own { "room.close-own-poll" } else { "room.close-poll" };
+    let item = gio::MenuItem::new(Some(&gettext("Close the Poll")), None);
+    item.set_action_and_target_value(Some(action), Some(&poll.to_variant()));
+    item.set_attribute_value("hidden-when", Some(&"action-disabled".to_variant()));
+    let section = gio::Menu::new();
+    section.append_item(&item);
+    section
 }
 
 /// A menu of what can be done with a message whose text is in `body`, with a

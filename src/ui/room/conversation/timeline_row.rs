@@ -11,6 +11,7 @@ use gtk::glib;
 use super::announcement_row::AnnouncementRow;
 use super::message_row::MessageRow;
 use super::notice_row::NoticeRow;
+use super::poll_box::PollsHere;
 use super::select_menu;
 use super::text::body::NamesHere;
 use crate::model::{Quote, Row, ShownReaction};
@@ -144,6 +145,22 @@ impl TimelineRow {
         if let Some(item) = imp.item.upgrade() {
             compat::set_row_label(&item, &strings::with_reactions(&imp.aloud.borrow(), counts));
         }
+    }
+
+    /// Shows the answers and the votes, if `row` is the question of a poll.
+    pub fn bind_poll(&self, row: &Row, polls: &PollsHere, reactions: &[ShownReaction]) {
+        let Row::Said(said) = row else { return };
+        if said.poll.is_some()
+            && let Some(aloud) = self.message().show_poll(said, polls(said.number).as_ref())
+        {
+            self.imp().aloud.replace(aloud);
+            self.show_reactions(reactions);
+        }
+    }
+
+    /// The message that the row shows.
+    pub fn shown_message(&self) -> Option<MessageRow> {
+        self.child().and_downcast()
     }
 
     fn message(&self) -> &MessageRow {

@@ -5,6 +5,7 @@
 mod answers;
 mod joins_and_leaves;
 mod mentions;
+pub mod polls;
 mod reactions;
 mod security;
 mod undo;

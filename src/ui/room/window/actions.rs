@@ -8,7 +8,7 @@ use adw::subclass::prelude::*;
 use gtk::glib;
 
 use super::log_out::close_unasked;
-use super::{RoomWindow, dialogs, focus_regions, reacting, removal};
+use super::{RoomWindow, dialogs, focus_regions, polling, reacting, removal};
 use crate::commands::{Command, CommandError, ReplyTo};
 use crate::i18n::gettext;
 use crate::model::{OwnAction, come_back, go_away, reacted_number};
@@ -35,6 +35,9 @@ pub(super) fn export(window: &RoomWindow) {
 impl RoomWindow {
     /// Does what was typed behind a slash.
     pub(super) fn carry_out(&self, command: Command) {
+        if polling::carry_out(self, &command) {
+            return;
+        }
         let actions = &self.parts().actions;
         match command {
             Command::Act { act, to, why } => actions.command(act, to, why),
@@ -56,10 +59,16 @@ impl RoomWindow {
             Command::Who(Some(name)) => called::tell(self, &name, &self.parts().session),
             Command::History(place) => self.parts().past.go_to(place),
             Command::Find(typed) => self.imp().search.look_for(&typed),
+            Command::Polls => polling::show_newest(self),
             Command::Invite => dialogs::invite(self),
             Command::Leave => leave(self),
             // The composer has answered it, or said it.
-            Command::Help | Command::Me(_) | Command::Reply { .. } => {}
+            Command::Help
+            | Command::Me(_)
+            | Command::Reply { .. }
+            | Command::Poll { .. }
+            | Command::Vote { .. }
+            | Command::EndPoll(_) => {}
         }
     }
 

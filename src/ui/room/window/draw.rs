@@ -5,7 +5,8 @@ use adw::prelude::*;
 use adw::subclass::prelude::*;
 
 use super::{
-    Parts, RoomWindow, background, coming_back, dialogs, reacting, removal, replying, telling,
+    Parts, RoomWindow, background, coming_back, dialogs, polling, reacting, removal, replying,
+    telling,
 };
 use crate::model::{Failure, Membership, PeopleSplice, Update};
 use crate::sentences;
@@ -37,6 +38,7 @@ impl RoomWindow {
                 // `RoomSession::change` has given events to the timeline, whose rows
                 // draw them; membership, people and typists have updates of their own.
                 Update::Happened(_)
+                | Update::PollNews(_)
                 | Update::Typing(_)
                 | Update::Reconnecting(_)
                 | Update::Away(_) => {}
@@ -72,10 +74,12 @@ impl RoomWindow {
                 Update::Permissions => draw_permissions(self),
                 Update::Speech => imp.composer.draw_status(),
                 Update::Membership => draw_membership(self),
+                Update::Poll(number) => polling::redraw(self, number),
                 Update::Typists => imp.composer.draw_typing(),
             }
         }
         if let Some(failure) = complaint {
+            polling::redraw_all(self);
             complain(self, failure);
         }
     }
@@ -125,6 +129,7 @@ fn draw_permissions(window: &RoomWindow) {
     removal::draw(window, state.role(), state.machine.can().removes_own);
     replying::draw(window, state.machine.can().answers);
     reacting::draw(window, state.machine.can().reacts);
+    polling::draw(window, &state);
     imp.header.draw_host_menu(&state);
     imp.topic_bar.draw(&state);
 }

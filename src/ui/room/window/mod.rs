@@ -18,6 +18,7 @@ mod keeping;
 pub(super) mod log_out;
 mod notify_menu;
 mod open_dialogs;
+mod polling;
 mod reach;
 mod reacting;
 mod removal;
@@ -175,9 +176,8 @@ mod imp {
             class.install_action(name, None, move |window, _, _| act(window));
         }
         add_actions_on_something(class);
-        for install in [removal::install, replying::install, reacting::install] {
-            install(class);
-        }
+        let parts = [removal::install, replying::install, reacting::install, polling::install];
+        parts.iter().for_each(|install| install(class));
         person_actions::install(class, |window, asked| window.parts().actions.ask(asked, None));
     }
 

@@ -12,6 +12,7 @@ use crate::model::mentioned_name;
 use crate::ui::room::asked_removals::AskedRemovals;
 use crate::ui::room::composer::pane::Written;
 use crate::ui::room::composer::spelling;
+use crate::ui::room::conversation::poll_box::PollsHere;
 use crate::ui::room::conversation::text::body::NamesHere;
 use crate::ui::room::export::RoomExport;
 use crate::ui::room::notices::key_alarm::KeyAlarm;
@@ -32,7 +33,11 @@ impl RoomWindow {
         connect_updates(self, &session);
         let menu = menu_about(&session);
         imp.people.set_menu(menu.clone());
-        imp.conversation.set_model(session.timeline(), menu, names_here(&session));
+        imp.conversation.set_model(
+            session.timeline(),
+            menu,
+            (names_here(&session), polls_here(&session)),
+        );
         let toasts = Rc::new(Toasts::new(imp.toast_overlay.get()));
         let actions = RoomActions::new(session.clone(), toasts.clone(), imp.flap.get());
         let actions = Rc::new(actions);
@@ -144,6 +149,12 @@ fn names_here(session: &Rc<RoomSession>) -> NamesHere {
         let state = session.state();
         mentioned_name(rest, &state.roster, &state.you, state.role())
     })
+}
+
+/// Finds what is known of polls.
+fn polls_here(session: &Rc<RoomSession>) -> PollsHere {
+    let session = Rc::downgrade(session);
+    Rc::new(move |number| session.upgrade()?.state().polls.get(number).cloned())
 }
 
 /// Makes the menus about people, by what the state says when they are wanted.

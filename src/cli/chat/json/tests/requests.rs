@@ -43,7 +43,8 @@ fn search(text: Option<&str>, from: Option<&str>) -> SearchRequest {
 
 fn with(id: Option<&str>) -> Vec<Request> {
     let id = || id.map(str::to_owned);
-    vec![
+    let mut polls = super::polls::requests(id());
+    polls.extend([
         Request::Say { id: id(), answers: id().map(|_| 6), emote: false, text: "hi".into() },
         Request::React { id: id(), message: 7, emoji: "👍".into(), active: true },
         Request::Away { id: id(), note: Some("tea".into()) },
@@ -59,7 +60,8 @@ fn with(id: Option<&str>) -> Vec<Request> {
         Request::History { id: id(), at: PageAt::AroundTime(7), count: None },
         Request::Search { id: id(), search: search(Some("pizza"), None) },
         Request::Search { id: id(), search: search(None, Some("Bo")) },
-    ]
+    ]);
+    polls
 }
 
 pub(super) fn all() -> Vec<String> {

@@ -83,6 +83,7 @@ fn events() -> Vec<EventKind> {
         EventKind::History { kept: false, chosen: true },
         EventKind::Ended,
     ];
+    events.extend(super::polls::events());
     events.extend(acts().into_iter().chain(told_acts()).map(|act| {
         let (by, why) = (by.clone(), why.clone());
         let target = ActionTarget { to: Some(SeatNumber::new(7)), absent: true };
@@ -134,7 +135,7 @@ fn has_a_sample(message: &ServerMessage) {
             | EventKind::Revised { .. }
             | EventKind::Poll(_)
             | EventKind::Voted(_)
-            | EventKind::PollClosed { .. }
+            | EventKind::PollClosed(_)
             | EventKind::Notice { .. }
             | EventKind::History { .. }
             | EventKind::Ended => {}
@@ -170,6 +171,7 @@ fn welcomes() -> Vec<String> {
         muted: None,
         time: None,
         proof: None,
+        votes: Vec::new(),
     };
     let most = Welcome {
         host: Some("pi".into()),
@@ -187,6 +189,7 @@ fn welcomes() -> Vec<String> {
         muted: Some(1),
         time: Some(1),
         proof: Some("proof".into()),
+        votes: super::polls::tallies(),
         ..least.clone()
     };
     let key = Fingerprint::new([7; 32]);
@@ -269,11 +272,11 @@ fn page(id: Option<String>) -> ShownPage {
     let you = name("Bot");
     let events =
         vec![ShownEvent { event, when, you, unheard: false, ours: false, mention: false, colour }];
-    let (reactions, as_of) = match id {
-        Some(_) => (reaction_counts(), Some(1_205)),
-        None => (Vec::new(), None),
+    let (polls, reactions, as_of) = match id {
+        Some(_) => (super::polls::tallies(), reaction_counts(), Some(1_205)),
+        None => Default::default(),
     };
-    ShownPage { id, events, earlier: true, later: false, reactions, as_of }
+    ShownPage { id, events, polls, earlier: true, later: false, reactions, as_of }
 }
 
 fn own() -> Vec<OwnMessage> {

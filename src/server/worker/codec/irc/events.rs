@@ -43,11 +43,13 @@ pub fn read_event(reader: &mut IrcReader, event: &Event, output: &mut IrcOutput)
         | EventKind::Withheld
         | EventKind::Edited(_)
         | EventKind::Revised { .. }
-        | EventKind::Poll(_)
-        | EventKind::Voted(_)
-        | EventKind::PollClosed { .. } => {}
+        | EventKind::Voted(_) => {}
         EventKind::Removed { .. } => retell(reader, event, None, output),
-        EventKind::Notice { .. } | EventKind::History { .. } | EventKind::Ended => {
+        EventKind::Poll(_)
+        | EventKind::PollClosed(_)
+        | EventKind::Notice { .. }
+        | EventKind::History { .. }
+        | EventKind::Ended => {
             notice(reader, event, output);
         }
     }

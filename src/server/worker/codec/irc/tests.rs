@@ -94,6 +94,7 @@ impl Client {
             muted: None,
             time: None,
             proof: None,
+            votes: Vec::new(),
         };
         let greeting = client.codec.tell(&ServerMessage::Welcome(Box::new(welcome))).unwrap();
         (client, String::from_utf8(greeting).unwrap())

@@ -2,6 +2,8 @@
 //! The body of a message: one label for nearly all, and blocks below each other where
 //! something is quoted or code.
 
+mod poll;
+
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
@@ -11,6 +13,7 @@ use super::author::TextAuthor;
 use super::code_block;
 use super::shown_text::ShownText;
 use crate::markup::{self, Markup, MarkupBlock, MentionOf, StyledRun};
+use crate::ui::room::conversation::poll_box::PollBox;
 use crate::ui::settings;
 
 /// Finds the name of somebody here behind an `@`.
@@ -23,6 +26,7 @@ pub struct MessageBody {
     text: RefCell<Rc<str>>,
     whole: ShownText,
     blocks: RefCell<Option<Blocks>>,
+    poll: RefCell<Option<PollBox>>,
 }
 
 /// Blocks in place of the label.
@@ -41,6 +45,7 @@ impl MessageBody {
             text: RefCell::new("".into()),
             whole: ShownText::new(label),
             blocks: RefCell::default(),
+            poll: RefCell::default(),
         }
     }
 
@@ -163,6 +168,7 @@ impl MessageBody {
     }
 
     fn remove_blocks(&self) {
+        self.poll.take();
         if let Some(blocks) = self.blocks.take() {
             blocks.parent.unparent();
             self.whole.label().set_visible(true);

@@ -84,7 +84,7 @@ impl Readers {
                 | EventKind::Revised { .. }
                 | EventKind::Poll(_)
                 | EventKind::Voted(_)
-                | EventKind::PollClosed { .. }
+                | EventKind::PollClosed(_)
                 | EventKind::Notice { .. }
                 | EventKind::History { .. }
                 | EventKind::Ended => Self::All,
