@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Tests of the state of a room and of its updates.
 
+mod blocked;
 mod moderation;
 
 use std::time::Duration;

@@ -191,13 +191,13 @@ fn a_mute_that_is_undone_while_its_person_is_away_is_over() {
     assert!(!state.roster.find(&bo).unwrap().muted);
 }
 
-fn seated(raw: &str, seat: u64, first_seat: Option<u64>) -> EventKind {
+pub(super) fn seated(raw: &str, seat: u64, first_seat: Option<u64>) -> EventKind {
     let (seat, first_seat) = (Some(SeatNumber::new(seat)), first_seat.map(SeatNumber::new));
     EventKind::Joined(Member { seat, first_seat, ..member(raw, false) })
 }
 
 /// The names under which something is heard, of those who say something.
-fn heard(state: &mut RoomState, said: &[(&str, u64)]) -> Vec<bool> {
+pub(super) fn heard(state: &mut RoomState, said: &[(&str, u64)]) -> Vec<bool> {
     let said = said.iter().map(|(from, seat)| {
         let (seat, text) = (Some(SeatNumber::new(*seat)), Text::new("a").unwrap());
         let what = EventKind::Said {
@@ -258,50 +258,4 @@ fn an_ignore_belongs_to_a_person_and_not_to_a_name() {
     let eve = Person::to_ignore(&name("Eve"), false, &state.roster).unwrap();
     let _ = state.ignore(&eve, false);
     assert_eq!(heard(&mut state, &[("Eve", 13), ("Bo", 11)]), [true, true]);
-}
-
-#[test]
-fn whom_we_ignored_on_an_earlier_visit_is_not_heard_on_this_one() {
-    let (mut state, now) = (state(), Instant::now());
-    let said = |state: &RoomState, raw, now| {
-        let person = Person::to_ignore(&name(raw), true, &state.roster).unwrap();
-        (block_of(state, &person, now), ignore_span(state, &person))
-    };
-    let keyed = |raw, seat, first| {
-        let EventKind::Joined(member) = seated(raw, seat, first) else { unreachable!() };
-        EventKind::Joined(Member { encrypted: true, ..member })
-    };
-    let met = |raw, seat| {
-        let EventKind::Joined(member) = keyed(raw, seat, None) else { unreachable!() };
-        EventKind::Joined(Member { recognition: Some(Recognition::Same), ..member })
-    };
-    let EventKind::Joined(plain) = keyed("Nc", 14, None) else { unreachable!() };
-    let plain = Member { encrypted: false, ..plain };
-    let all = [
-        keyed("Bo", 12, Some(11)),
-        keyed("Cy", 13, None),
-        EventKind::Joined(plain),
-        met("Dee", 15),
-    ];
-    let _ = state.apply_all((1..).zip(all).map(|(at, what)| happened(at, what)).collect(), now);
-    let (block, span) = said(&state, "Bo", 77);
-    let block = block.unwrap();
-    assert_eq!((block.person.seat, block.person.since), (SeatNumber::new(11), 77));
-    assert_eq!((block.number, span), (4, IgnoreSpan::Lasting));
-    assert_eq!(said(&state, "Dee", 1).1, IgnoreSpan::Lasting);
-    assert_eq!(said(&state, "Cy", 1).1, IgnoreSpan::WithKey);
-    assert_eq!(said(&state, "Nc", 1).1, IgnoreSpan::ThisVisit);
-    let us = Person { name: state.you.clone(), seat: None };
-    assert_eq!(block_of(&state, &us, 1), None);
-
-    let mut later = self::state();
-    let _ = ignore_blocked(&mut later, &[block.person]);
-    // Before anything has happened, and under another name on another seat.
-    let _ = later.apply(happened(1, keyed("Eve", 21, Some(11))), now);
-    let _ = later.apply(happened(2, keyed("Bo", 22, None)), now);
-    assert!(later.roster.find(&name("Eve")).unwrap().ignored);
-    assert_eq!(heard(&mut later, &[("Eve", 21), ("Bo", 22)]), [false, true]);
-    let bo = Person::to_ignore(&name("bo"), false, &later.roster).unwrap();
-    let _ = later.ignore(&bo, false);
-    assert_eq!(heard(&mut later, &[("Eve", 21)]), [true], "by the name it had");
 }
