@@ -127,8 +127,8 @@ pub fn plan(
         Area { x: x + PAD_X, y: y + pad_y, width: bubble_width - 2 * PAD_X, height: parts.quote.1 };
     let text_y = quote.y + quote.height + quote_gap;
     let bubble = Area { x, y, width: bubble_width, height: text_y - y + inner + pad_y };
-    let x = if parts.own { width - right - parts.reactions.0 } else { left };
-    let reactions = under(x, bubble.y + bubble.height, parts);
+    let side = if parts.own { width - right - parts.reactions.0 } else { left };
+    let reactions = under(side, bubble.y + bubble.height, parts);
     let (trouble, height) = below(width, reactions.y + reactions.height, trouble);
     MessageLayout {
         avatar: Area { x: EDGE, y: top, width: AVATAR, height: AVATAR },

@@ -30,6 +30,8 @@ fn a_short_message_is_as_wide_as_its_text() {
 fn own_messages_end_at_the_other_side() {
     let plan = plan(400, &parts(true, 90), 17, (150, 20));
     assert_eq!(plan.bubble.x + plan.bubble.width, 400 - 12);
+    assert_eq!(plan.body.x, plan.bubble.x + 11);
+    assert_eq!(plan.time.x + plan.time.width, 400 - 12 - 11);
     assert_eq!(plan.trouble.y, plan.bubble.y + plan.bubble.height + 3);
     let compact = MessageParts { compact: true, ..parts(true, 90) };
     assert_eq!(self::plan(400, &compact, 17, (150, 20)).bubble.x, plan.bubble.x);
