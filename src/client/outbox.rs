@@ -100,7 +100,7 @@ impl Outbox {
         }
         if state.connection == ConnectionState::Down {
             match request {
-                Request::Say { .. } => {}
+                Request::Say { .. } | Request::Whisper { .. } => {}
                 // A hint for that moment.
                 Request::Typing { .. } => return Ok(()),
                 _ => return Err(SendError::Away),

@@ -17,7 +17,7 @@ use super::shared::Listener;
 use super::socket::{read_before, read_within, send, unreachable};
 use super::target::Target;
 use super::timeouts::Timeouts;
-use crate::protocol::{Event, EventKind, Nickname, Reason, Refused, ServerMessage, Text};
+use crate::protocol::{Event, EventKind, Nickname, Reason, Refused, ServerMessage, Text, Whisper};
 
 pub(super) struct Reader<'a> {
     entered: Established,
@@ -192,6 +192,7 @@ impl<'a> Reader<'a> {
         self.last = event.number;
         match &event.what {
             EventKind::Said { from: by, id, .. }
+            | EventKind::Whispered(Whisper { from: by, id, .. })
             | EventKind::Topic { by: Some(by), id, .. }
             | EventKind::Acted { by: Some(by), id, .. }
                 if self.is_us(by, was_behind) =>

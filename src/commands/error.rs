@@ -63,6 +63,12 @@ pub enum CommandError {
     /// The word is not the number of an answer.
     #[error("{0} is not the number of an answer")]
     NotAnAnswer(String),
+    /// The room does not pass on whispers.
+    #[error("the room does not know whispers")]
+    NoWhispers,
+    /// Whoever is whispered to is ignored.
+    #[error("{0} is ignored")]
+    Ignored(Nickname),
     /// No own message is remembered.
     #[error("there is no own message")]
     NothingToDelete,

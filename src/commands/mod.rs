@@ -17,6 +17,7 @@ mod react;
 mod reply;
 mod suggest;
 mod suggestions;
+mod whisper;
 
 pub use complete::{Beginning, Candidates, complete};
 pub use error::CommandError;
@@ -109,6 +110,15 @@ pub enum Command {
     EndPoll(Option<u64>),
     /// List the polls that are open.
     Polls,
+    /// Say something to one member alone.
+    Whisper {
+        /// The name of whom it is for.
+        name: Nickname,
+        /// The seat that was written in the place of the name.
+        to: Option<SeatNumber>,
+        /// The text.
+        text: Text,
+    },
     /// Remove the own last message.
     Delete,
     /// List the members, or those who go or went by a name.
@@ -132,7 +142,7 @@ pub enum Command {
 ///
 /// `names` are the members present. They may be typed without quotes and in any
 /// case, even if they contain spaces, as long as nothing else could be meant.
-/// Only commands look at them. Where somebody is moderated, `#17` is whoever sits
+/// Only commands look at them. Where somebody is moderated or whispered to, `#17` is whoever sits
 /// or sat on the seat of that number, and a name that looks like that stands in
 /// quotes.
 ///
@@ -227,6 +237,7 @@ fn command<'n>(
             let (emoji, to) = rest.reaction(word)?;
             Command::React { emoji, to, active: word == CommandName::React }
         }
+        CommandName::Whisper => rest.whisper()?,
         CommandName::Ignore => Command::Ignore(rest.present_name(word)?),
         CommandName::Unignore => Command::Unignore(rest.only_name(word)?),
         CommandName::Nick => Command::Nick(rest.new_name(word)?),

@@ -34,6 +34,8 @@ pub enum CommandName {
     Polls,
     /// Closes a poll.
     EndPoll,
+    /// Says something to one member alone.
+    Whisper,
     /// Removes the own last message.
     Delete,
     /// Hides a member's messages on this device.
@@ -98,6 +100,7 @@ impl CommandName {
         Self::Vote,
         Self::Polls,
         Self::EndPoll,
+        Self::Whisper,
         Self::Delete,
         Self::Ignore,
         Self::Unignore,
@@ -140,6 +143,7 @@ impl CommandName {
             Self::Vote => "vote",
             Self::Polls => "polls",
             Self::EndPoll => "closepoll",
+            Self::Whisper => "w",
             Self::Delete => "delete",
             Self::Ignore => "ignore",
             Self::Unignore => "unignore",
@@ -171,6 +175,7 @@ impl CommandName {
         match self {
             Self::Who => &["names"],
             Self::Away => &["afk"],
+            Self::Whisper => &["msg", "whisper"],
             Self::Find => &["search"],
             Self::Leave => &["quit"],
             _ => &[],
@@ -182,6 +187,7 @@ impl CommandName {
         matches!(
             self,
             Self::Reply
+                | Self::Whisper
                 | Self::Kick
                 | Self::Ban
                 | Self::Unban
@@ -226,6 +232,7 @@ impl CommandName {
             | Self::Vote
             | Self::Polls
             | Self::EndPoll
+            | Self::Whisper
             | Self::Delete
             | Self::Ignore
             | Self::Unignore

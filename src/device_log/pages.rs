@@ -78,7 +78,7 @@ impl DeviceLog {
             _ => u64::MAX,
         };
         let size = PageSize { count: limits::PAGE_EVENTS, bytes: limits::PAGE_BYTES };
-        history.last_of(0..before, size)
+        history.last_of(0..before, size, None)
     }
 }
 

@@ -63,7 +63,9 @@ pub(super) fn delete_oldest(
 ) -> Result<Vec<usize>, HistoryError> {
     history.doing_with_index(|connection| {
         let transaction = connection.transaction()?;
-        let old = "SELECT number, octet_length(what) FROM events
+        let old = "SELECT number, octet_length(events.what)
+                          + coalesce(octet_length(whispers.what), 0)
+                   FROM events LEFT JOIN whispers USING (number)
                    WHERE number < ? ORDER BY number LIMIT ?";
         let old = sizes(&transaction, old, number, most)?;
         delete(&transaction, &old.iter().map(|(number, _)| *number).collect::<Vec<_>>())?;
@@ -79,7 +81,9 @@ pub(super) fn sizes_before(
     number: u64,
     most: usize,
 ) -> Result<Vec<(u64, usize)>, HistoryError> {
-    let before = "SELECT number, octet_length(what) FROM events
+    let before = "SELECT number, octet_length(events.what)
+                         + coalesce(octet_length(whispers.what), 0)
+                  FROM events LEFT JOIN whispers USING (number)
                   WHERE number < ? ORDER BY number DESC LIMIT ?";
     let sizes = history.doing(|connection| sizes(connection, before, number, most))?;
     Ok(sizes.into_iter().map(|(number, size)| (number.cast_unsigned(), size)).collect())
@@ -88,8 +92,11 @@ pub(super) fn sizes_before(
 fn delete(connection: &Connection, numbers: &[i64]) -> rusqlite::Result<()> {
     for number in numbers {
         index::forget(connection, *number)?;
-        let delete = "DELETE FROM events WHERE number = ?";
-        connection.prepare_cached(delete)?.execute([number])?;
+        for delete in
+            ["DELETE FROM events WHERE number = ?", "DELETE FROM whispers WHERE number = ?"]
+        {
+            connection.prepare_cached(delete)?.execute([number])?;
+        }
     }
     index::forget_days(connection)
 }

@@ -77,7 +77,7 @@ fn failed(path: &Path, error: &io::Error) -> HistoryError {
 pub(super) fn delete_up_to(history: &mut History, number: u64) -> Result<(), HistoryError> {
     history.doing_with_index(|connection| {
         let transaction = connection.transaction()?;
-        for table in ["events", "removals"] {
+        for table in ["events", "removals", "whispers"] {
             let delete = format!("DELETE FROM {table} WHERE number <= ?");
             transaction.execute(&delete, [signed(number)])?;
         }

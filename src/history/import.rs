@@ -186,6 +186,10 @@ impl History {
                     Ok(event) => event,
                     Err(error) => return Ok(Err(error)),
                 };
+                // What was for two alone is not for everybody in another room.
+                if matches!(event.what, EventKind::Whispered(_) | EventKind::Withheld) {
+                    continue;
+                }
                 let insert = "INSERT INTO events (number, time, what) VALUES (?, ?, ?)";
                 let row = params![signed(event.number), signed(event.time), encode(&event.what)?];
                 transaction.prepare_cached(insert)?.execute(row)?;

@@ -217,8 +217,8 @@ fn whoever_only_reads_hides_what_is_noted() {
     let read = [
         reader.events_after(0, 9).unwrap(),
         reader.page(u64::MAX, 9, 9_000).unwrap(),
-        reader.last_of(0..9, size).unwrap(),
-        reader.first_of(0..9, size).unwrap(),
+        reader.last_of(0..9, size, None).unwrap(),
+        reader.first_of(0..9, size, None).unwrap(),
     ];
     for events in read {
         let texts = events.iter().filter(|event| matches!(event.what, EventKind::Said { .. }));

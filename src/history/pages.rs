@@ -9,7 +9,8 @@ use super::error::HistoryError;
 use super::removal;
 use super::row::{decode, signed};
 use super::store::History;
-use crate::protocol::{Event, EventKind};
+use super::whispers;
+use crate::protocol::{Event, EventKind, SeatNumber};
 
 const LAST: &str = "SELECT number, time, what FROM events
                     WHERE number >= ? AND number < ? ORDER BY number DESC";
@@ -26,7 +27,8 @@ pub struct PageSize {
 }
 
 impl History {
-    /// The last events with numbers in this range, oldest first. Those that this version
+    /// The last events with numbers in this range as that reader may read them, oldest first.
+    /// Without a reader, what is for two alone is withheld. Those that this version
     /// does not understand, and the ends of earlier openings, are left out and not counted.
     ///
     /// # Errors
@@ -36,8 +38,9 @@ impl History {
         &mut self,
         numbers: Range<u64>,
         size: PageSize,
+        reader: Option<SeatNumber>,
     ) -> Result<Vec<Event>, HistoryError> {
-        let mut events = self.some_of(LAST, numbers, size)?;
+        let mut events = self.some_of(LAST, numbers, size, reader)?;
         events.reverse();
         Ok(events)
     }
@@ -52,8 +55,9 @@ impl History {
         &mut self,
         numbers: Range<u64>,
         size: PageSize,
+        reader: Option<SeatNumber>,
     ) -> Result<Vec<Event>, HistoryError> {
-        self.some_of(FIRST, numbers, size)
+        self.some_of(FIRST, numbers, size, reader)
     }
 
     /// The number of the oldest event in this range that a page would have.
@@ -62,7 +66,7 @@ impl History {
     ///
     /// Every variant of [`HistoryError`].
     pub fn oldest_of(&mut self, numbers: Range<u64>) -> Result<Option<u64>, HistoryError> {
-        let first = self.first_of(numbers, PageSize { count: 1, bytes: 0 })?;
+        let first = self.first_of(numbers, PageSize { count: 1, bytes: 0 }, None)?;
         Ok(first.first().map(|event| event.number))
     }
 
@@ -71,6 +75,7 @@ impl History {
         select: &str,
         numbers: Range<u64>,
         size: PageSize,
+        reader: Option<SeatNumber>,
     ) -> Result<Vec<Event>, HistoryError> {
         let mut events = self.doing(|connection| {
             let mut page = connection.prepare_cached(select)?;
@@ -79,7 +84,10 @@ impl History {
             while events.len() < size.count
                 && let Some(row) = rows.next()?
             {
-                let Some((event, length)) = decode(row)? else { continue };
+                let Some((mut event, mut length)) = decode(row)? else { continue };
+                if let Some(reader) = reader {
+                    length += whispers::fill(connection, &mut event, reader)?;
+                }
                 if event.what == EventKind::Ended {
                     continue;
                 }
@@ -118,10 +126,10 @@ mod tests {
         history.append(&[2, 3, 4, 6, 7, 9].map(noted)).unwrap();
         let mut reader = History::open_to_read(folder.path()).unwrap();
         let three = PageSize { count: 3, bytes: 1_000 };
-        assert_eq!(numbers(&reader.last_of(3..9, three).unwrap()), [4, 6, 7]);
-        assert_eq!(numbers(&reader.first_of(3..9, three).unwrap()), [3, 4, 6]);
-        assert_eq!(numbers(&reader.last_of(0..3, three).unwrap()), [2]);
-        assert!(reader.first_of(10..u64::MAX, three).unwrap().is_empty());
+        assert_eq!(numbers(&reader.last_of(3..9, three, None).unwrap()), [4, 6, 7]);
+        assert_eq!(numbers(&reader.first_of(3..9, three, None).unwrap()), [3, 4, 6]);
+        assert_eq!(numbers(&reader.last_of(0..3, three, None).unwrap()), [2]);
+        assert!(reader.first_of(10..u64::MAX, three, None).unwrap().is_empty());
         assert_eq!(reader.oldest_of(0..u64::MAX).unwrap(), Some(2));
         assert_eq!(reader.oldest_of(5..u64::MAX).unwrap(), Some(6));
         assert_eq!(reader.oldest_of(10..u64::MAX).unwrap(), None);
@@ -137,8 +145,8 @@ mod tests {
         let unknown = "INSERT INTO events VALUES (9, 5, '{\"type\":\"unheard-of\"}')";
         history.doing(|connection| connection.execute(unknown, [])).unwrap();
         let one = PageSize { count: 1, bytes: 1_000 };
-        assert_eq!(numbers(&history.last_of(0..99, one).unwrap()), [4]);
-        assert_eq!(numbers(&history.first_of(0..99, one).unwrap()), [3]);
+        assert_eq!(numbers(&history.last_of(0..99, one, None).unwrap()), [4]);
+        assert_eq!(numbers(&history.first_of(0..99, one, None).unwrap()), [3]);
         assert_eq!(history.oldest_of(0..99).unwrap(), Some(3));
         assert_eq!(history.oldest_of(5..99).unwrap(), None);
     }
@@ -149,7 +157,7 @@ mod tests {
         let mut history = History::open(folder.path()).unwrap();
         history.append(&[1, 2, 3].map(noted)).unwrap();
         let small = PageSize { count: 10, bytes: 1 };
-        assert_eq!(numbers(&history.last_of(0..9, small).unwrap()), [3]);
-        assert_eq!(numbers(&history.first_of(0..9, small).unwrap()), [1]);
+        assert_eq!(numbers(&history.last_of(0..9, small, None).unwrap()), [3]);
+        assert_eq!(numbers(&history.first_of(0..9, small, None).unwrap()), [1]);
     }
 }

@@ -123,7 +123,7 @@ fn what_is_exported_and_imported_again_counts_the_same() {
     let events = [said(10), reacted(11, 10, 2, "👍", true), reacted(12, 10, 3, "👍", true)];
     history.append(&events).unwrap();
     let size = PageSize { count: 99, bytes: 99_999 };
-    let exported = history.first_of(0..99, size).unwrap();
+    let exported = history.first_of(0..99, size, None).unwrap();
     let lines: Vec<_> = exported.iter().map(Event::encode).collect();
     let (_other, mut copy) = opened();
     copy.import(ExportedEvents::new(lines.join("\n").as_bytes())).unwrap();

@@ -12,7 +12,8 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::index;
 use super::reactions;
 use super::row::{encode, signed, understood};
-use crate::protocol::{Event, EventKind, ModerationAction, Nickname, Poll, SeatNumber};
+use super::whispers;
+use crate::protocol::{Event, EventKind, ModerationAction, Nickname, Poll, SeatNumber, Whisper};
 
 /// Removals of all messages of a person, by the number of the event that tells of it:
 /// the events up to `done` are looked through. Older versions leave it alone.
@@ -55,7 +56,9 @@ fn remove(connection: &Connection, number: u64, by: Option<&Nickname>) -> rusqli
     let mut what = connection.prepare_cached(what)?;
     let what: Option<String> = what.query_row([signed(number)], |row| row.get(0)).optional()?;
     let message = what.as_deref().and_then(understood);
-    let Some((from, seat)) = message.as_ref().and_then(author) else { return Ok(false) };
+    let Some((from, seat)) = message.as_ref().and_then(author) else {
+        return whispers::remove(connection, number, by);
+    };
     let (from, seat) = (from.clone(), *seat);
     index::forget(connection, signed(number))?;
     reactions::remove(connection, signed(number))?;
@@ -72,12 +75,12 @@ pub(super) fn removed(event: &Event, by: Option<&Nickname>) -> Option<Event> {
     Some(Event { what, ..event.clone() })
 }
 
-/// The author of a message or a poll, and the seat.
+/// The author of a message, a whisper or a poll, and the seat.
 fn author(what: &EventKind) -> Option<(&Nickname, &Option<SeatNumber>)> {
     match what {
-        EventKind::Said { from, seat, .. } | EventKind::Poll(Poll { from, seat, .. }) => {
-            Some((from, seat))
-        }
+        EventKind::Said { from, seat, .. }
+        | EventKind::Whispered(Whisper { from, seat, .. })
+        | EventKind::Poll(Poll { from, seat, .. }) => Some((from, seat)),
         _ => None,
     }
 }
@@ -141,7 +144,7 @@ impl RemovalOfAll {
         let mut some = connection.prepare_cached(some)?;
         let limit = i64::try_from(most).unwrap_or(i64::MAX);
         let mut rows = some.query(params![signed(self.done), signed(self.number), limit])?;
-        let (mut count, mut theirs) = (0, Vec::new());
+        let (from, mut count, mut theirs) = (self.done + 1, 0, Vec::new());
         while let Some(row) = rows.next()? {
             count += 1;
             self.done = row.get::<_, i64>(0)?.cast_unsigned();
@@ -150,7 +153,9 @@ impl RemovalOfAll {
             }
         }
         drop(rows);
-        for number in theirs {
+        let looked_at = if count < most { from..self.number } else { from..self.done + 1 };
+        let whispers = whispers::numbers_of(connection, looked_at, |what| self.is_author(what))?;
+        for number in theirs.into_iter().chain(whispers) {
             remove(connection, number, self.by.as_ref())?;
         }
         if count < most {
@@ -175,6 +180,16 @@ impl RemovalOfAll {
                     self.seats.extend(member.seat);
                 }
                 false
+            }
+            _ => false,
+        }
+    }
+
+    /// Returns true for a whisper of that person.
+    fn is_author(&self, what: &str) -> bool {
+        match understood(what) {
+            Some(EventKind::Whispered(Whisper { seat: Some(seat), .. })) => {
+                self.seats.contains(&seat)
             }
             _ => false,
         }

@@ -14,7 +14,8 @@ use super::reactions;
 use super::removal;
 use super::row::{decode, encode, signed};
 use super::unwritten::RemovalSet;
-use crate::protocol::Event;
+use super::whispers::{self, UnwrittenReaders};
+use crate::protocol::{Event, EventKind};
 
 /// Name of the file in the room's folder. SQLite keeps two more beside it.
 pub const FILE: &str = "history.sqlite";
@@ -91,28 +92,7 @@ impl History {
     /// Adds events, all or none, and does what they tell to have been removed: see
     /// [`removal`]. A number that is there already is replaced.
     pub fn append(&mut self, events: &[Event]) -> Result<(), HistoryError> {
-        self.doing_with_index(|connection| {
-            let transaction = connection.transaction()?;
-            let mut insert = transaction.prepare_cached(
-                "INSERT OR REPLACE INTO events (number, time, what) VALUES (?, ?, ?)",
-            )?;
-            for event in events {
-                let (number, time) = (signed(event.number), signed(event.time));
-                let what = encode(&event.what)?;
-                let was_indexed = index::forget(&transaction, number)?;
-                insert.execute(params![number, time, what])?;
-                if was_indexed {
-                    index::add(&transaction, number, time, &what)?;
-                }
-                reactions::apply(&transaction, event)?;
-                removal::apply(&transaction, event)?;
-            }
-            drop(insert);
-            if let Some(last) = events.iter().map(|event| event.number).max() {
-                note(&transaction, last)?;
-            }
-            transaction.commit()
-        })
+        append_for(self, events, &UnwrittenReaders::default())
     }
 
     /// The number of the newest event that ever was; 0 if there was none.
@@ -222,6 +202,41 @@ impl History {
     }
 }
 
+/// Adds events as [`History::append`] does, of which some are for two alone.
+pub(super) fn append_for(
+    history: &mut History,
+    events: &[Event],
+    readers: &UnwrittenReaders,
+) -> Result<(), HistoryError> {
+    history.doing_with_index(|connection| {
+        let transaction = connection.transaction()?;
+        let mut insert = transaction.prepare_cached(
+            "INSERT OR REPLACE INTO events (number, time, what) VALUES (?, ?, ?)",
+        )?;
+        for event in events {
+            let (number, time) = (signed(event.number), signed(event.time));
+            let readers = readers.of(event.number);
+            let shared = readers.map_or(&event.what, |_| &EventKind::Withheld);
+            let what = encode(shared)?;
+            let was_indexed = index::forget(&transaction, number)?;
+            insert.execute(params![number, time, what])?;
+            if was_indexed {
+                index::add(&transaction, number, time, &what)?;
+            }
+            if let Some(readers) = readers {
+                whispers::add(&transaction, event, readers)?;
+            }
+            reactions::apply(&transaction, event)?;
+            removal::apply(&transaction, event)?;
+        }
+        drop(insert);
+        if let Some(last) = events.iter().map(|event| event.number).max() {
+            note(&transaction, last)?;
+        }
+        transaction.commit()
+    })
+}
+
 /// The history that is the file at `path`.
 pub(super) fn connected(connection: Connection, path: PathBuf) -> History {
     History { connection, path, noted: RemovalSet::default(), damaged_notes: None }
@@ -252,6 +267,7 @@ fn set_up(connection: &mut Connection) -> rusqlite::Result<()> {
     }
     connection.execute_batch(removal::TABLE)?;
     connection.execute_batch(reactions::TABLES)?;
+    connection.execute_batch(whispers::TABLE)?;
     // The history is worth more than the index.
     if let Err(error) = index::set_up(connection) {
         tracing::warn!(%error, "there is no index");

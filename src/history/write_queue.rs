@@ -8,7 +8,8 @@ use std::time::Duration;
 
 use super::keep_limits::KeepLimits;
 use super::removal::is_removal;
-use crate::protocol::{Event, EventKind, ModerationAction, SeatNumber};
+use super::whispers::UnwrittenReaders;
+use crate::protocol::{Event, EventKind, ModerationAction, SeatNumber, Whisper};
 
 /// Events of one transaction.
 const BATCH: usize = 4_096;
@@ -29,6 +30,8 @@ pub(super) struct WriteQueue {
     bell: Condvar,
     /// For whoever watches that thread, or waits for its end.
     watch_bell: Condvar,
+    /// The two whom some of the events are for.
+    pub readers: UnwrittenReaders,
 }
 
 #[derive(Default)]
@@ -72,7 +75,7 @@ impl QueuedEvents {
     }
 
     /// Gives up the oldest events that are too much.
-    fn give_up(&mut self) {
+    fn give_up(&mut self, readers: &UnwrittenReaders) {
         while self.bytes > WAITING_BYTES
             && let Some(oldest) = self.events.pop_front()
         {
@@ -82,6 +85,7 @@ impl QueuedEvents {
             } else {
                 self.bytes -= weight(&oldest);
                 self.lost += 1;
+                readers.forget(oldest.number);
             }
         }
     }
@@ -112,7 +116,7 @@ impl WriteQueue {
         }
         waiting.bytes += weight(event);
         waiting.events.push_back(event.clone());
-        waiting.give_up();
+        waiting.give_up(&self.readers);
         self.bell.notify_one();
         if std::mem::take(&mut waiting.unwatched) {
             self.watch_bell.notify_all();
@@ -260,7 +264,9 @@ impl WriteQueue {
 /// Bytes that an event takes while it waits, about.
 fn weight(event: &Event) -> usize {
     let text = match &event.what {
-        EventKind::Said { text, .. } => text.as_str().len(),
+        EventKind::Said { text, .. } | EventKind::Whispered(Whisper { text, .. }) => {
+            text.as_str().len()
+        }
         EventKind::Acted { act: ModerationAction::RemoveAll { seats, .. }, .. } => {
             seats.len() * size_of::<SeatNumber>()
         }

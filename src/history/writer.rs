@@ -4,7 +4,6 @@
 
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
@@ -14,9 +13,11 @@ use super::forgetting::delete_up_to;
 use super::indexing::Indexing;
 use super::keep_limits::KeepLimits;
 use super::lost_removals::LostRemovals;
-use super::store::{FILE, History};
+use super::source::HistorySource;
+use super::store::{History, append_for};
 use super::synchroniser::Synchroniser;
 use super::tidying::{Retention, TidyOutcome, Tidying};
+use super::whispers::UnwrittenReaders;
 use super::write_listener::{WriteListener, WriteOutcome, watch};
 use super::write_queue::WriteQueue;
 use crate::protocol::Event;
@@ -27,20 +28,6 @@ const TRY_AGAIN: Duration = Duration::from_secs(5);
 const END_PATIENCE: Duration = Duration::from_secs(10);
 /// Part of it for what is still to be removed.
 const END_TIME: Duration = Duration::from_secs(4);
-
-/// The history that is to be written.
-pub enum HistorySource {
-    /// It is open.
-    Open(History),
-    /// It cannot be opened now, which is tried again.
-    Later {
-        /// The room's folder.
-        folder: PathBuf,
-        /// The number of the next event. One in the history that is as high belongs to
-        /// somebody else.
-        next: u64,
-    },
-}
 
 /// A history's thread. Dropping it writes what waits, and tries that once only.
 pub struct HistoryWriter {
@@ -94,6 +81,12 @@ impl HistoryWriter {
         self.queue.delete_up_to(number);
     }
 
+    /// Those of whom it is noted that events are for them alone, before these are handed
+    /// over.
+    pub fn readers(&self) -> UnwrittenReaders {
+        self.queue.readers.clone()
+    }
+
     /// Hands an event to the thread, without waiting for it.
     pub fn queue(&self) -> impl FnMut(&Event) + Send + use<> {
         let queue = self.queue.clone();
@@ -115,43 +108,6 @@ impl Drop for HistoryWriter {
             }
         }
     }
-}
-
-impl HistorySource {
-    fn path(&self) -> PathBuf {
-        match self {
-            Self::Open(history) => history.path().to_owned(),
-            Self::Later { folder, .. } => folder.join(FILE),
-        }
-    }
-
-    /// The history once it is open; `None` if the end came before.
-    fn open(self, queue: &WriteQueue) -> Option<History> {
-        let (folder, next) = match self {
-            Self::Open(history) => return Some(history),
-            Self::Later { folder, next } => (folder, next),
-        };
-        loop {
-            let is_over = queue.pause(TRY_AGAIN);
-            match open_late(&folder, next) {
-                Ok(history) => return Some(history),
-                Err(error) => tracing::debug!(%error, "the history is still not open"),
-            }
-            if is_over {
-                return None;
-            }
-        }
-    }
-}
-
-/// Opens a history that is to go on with the event `next`.
-fn open_late(folder: &Path, next: u64) -> Result<History, HistoryError> {
-    let mut history = History::open(folder)?;
-    if history.newest()? >= next {
-        let why = "it has events with numbers that were given since".to_owned();
-        return Err(HistoryError::Failed { path: history.path().to_owned(), why });
-    }
-    Ok(history)
 }
 
 /// Writes until the end.
@@ -251,8 +207,9 @@ impl WriterThread<'_> {
 
     fn write(&mut self, events: Vec<Event>) -> bool {
         let Some(last) = events.last().map(|event| event.number) else { return true };
-        match self.history.append(&events) {
+        match append_for(&mut self.history, &events, &self.queue.readers) {
             Ok(()) => {
+                self.queue.readers.written(last);
                 self.note_written();
                 self.indexing.note(events.len());
                 self.tidying.note(&events);

@@ -5,7 +5,10 @@ use std::sync::mpsc::{Receiver, channel};
 
 use rusqlite::Connection;
 
+use std::path::Path;
+
 use super::*;
+use crate::history::FILE;
 use crate::protocol::{EventKind, Nickname, Text};
 
 /// Time a test waits for an expected event, as long as in `tests/kit`, which stands

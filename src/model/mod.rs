@@ -40,6 +40,7 @@ mod update;
 mod wake;
 mod watched_session;
 mod way_back;
+mod whispering;
 
 pub use absence::{come_back, go_away, own_note};
 pub use acquaintances::Acquaintances;
@@ -80,3 +81,4 @@ pub use unread_messages::{NotifyChoice, RoomNews, UnreadMessages};
 pub use update::{Continuity, Entrance, Failure, ShownEvent, ShownPage, ShownResults, Update};
 pub use watched_session::WatchedSession;
 pub use way_back::WayBack;
+pub use whispering::{check_whisper, whisper};

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use super::{
     AnsweredMessage, Event, EventKind, LeaveReason, Member, ModerationAction, NameDoubt, Nickname,
-    Poll, PowerState, Reaction, Text, trim_unseen,
+    Poll, PowerState, Reaction, Text, Whisper, trim_unseen,
 };
 
 /// Greeting the server sends on accept, without a newline.
@@ -127,6 +127,12 @@ fn asked(poll: &Poll) -> String {
     format!("{ROOM_PREFIX}{from} asks: {question}\n") + &answers.collect::<String>()
 }
 
+/// The lines of a whisper for the one whom it is for.
+fn whispered(whisper: &Whisper) -> String {
+    let line = |line| format!("{ROOM_PREFIX}{} whispers to you: {line}\n", whisper.from);
+    whisper.text.as_str().lines().map(line).collect()
+}
+
 /// Formats an event as lines for classic guests, each ending in `\n`; empty if
 /// the classic protocol cannot express it. Every line of a message begins with
 /// its author's name, so that no line can pass for somebody else's.
@@ -140,6 +146,7 @@ pub fn lines(event: &Event) -> String {
             let counts: Vec<_> = counts.collect();
             format!("{ROOM_PREFIX}{by} closed poll {}. {}\n", closed.poll, counts.join(", "))
         }
+        EventKind::Whispered(whisper) => whispered(whisper),
         EventKind::Joined(member) => {
             format!("{} joined the chat\n{}", member.name, doubted(member.doubt()))
         }

@@ -149,6 +149,9 @@ pub const RENAMES_IN: Duration = Duration::from_mins(1);
 
 /// Encoded bytes of the log kept in memory, for each stream.
 pub const LOG_BYTES: usize = 1024 * 1024;
+/// Bytes of whispers, and of what is told of them, that a room keeps in memory. Whoever has
+/// not read one that is given up reads on from the host's disk.
+pub const WHISPER_BYTES: usize = 1024 * 1024;
 /// Past messages, topics and announcements sent to a newcomer, with what happened
 /// between them.
 pub const PAST_MESSAGES: u64 = 50;

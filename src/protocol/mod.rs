@@ -89,7 +89,7 @@ pub use seat_number::SeatNumber;
 pub use secret_string::SecretString;
 pub use text::{Text, TextError, Topic};
 pub use welcome::Welcome;
-pub use whisper::Whisper;
+pub use whisper::{Whisper, WhisperReaders};
 pub use why::Why;
 
 /// Default TCP port of a room, the one of the original chat room.

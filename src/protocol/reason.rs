@@ -85,6 +85,8 @@ pub enum Reason {
     /// The message of one's own was said longer ago than
     /// [`limits::OWN_REMOVED_FOR`](super::limits::OWN_REMOVED_FOR).
     TooOld,
+    /// A whisper is for the one who sent it.
+    ToYourself,
     /// A reaction is no emoji.
     NotAnEmoji,
     /// The message has as many kinds of emoji as it may have, or as many of one person.
@@ -243,6 +245,7 @@ impl Reason {
             }
             Self::NoSuchMessage => "There is no message of that number.",
             Self::TooOld => "That was said too long ago; you can remove it for an hour.",
+            Self::ToYourself => "Nobody whispers to oneself.",
             Self::NotAnEmoji => "That is not an emoji.",
             Self::TooManyReactions => "That message can have no further emoji.",
             _ => self.sentence_about_polls(),

@@ -12,7 +12,7 @@ pub struct SeatNumber(u64);
 
 impl SeatNumber {
     /// The seat with that number.
-    pub fn new(number: u64) -> Self {
+    pub const fn new(number: u64) -> Self {
         Self(number)
     }
 

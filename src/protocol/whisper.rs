@@ -5,6 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{Nickname, SeatNumber, Text, bounded};
 
+/// The two whom something is for, the author first: the first seat that each ever had, so
+/// that it is for every seat of a person.
+pub type WhisperReaders = [SeatNumber; 2];
+
 /// A message from one member to another. It is numbered like all that takes place; whom it
 /// is not for reads an [`EventKind::Withheld`](super::EventKind::Withheld) of its number.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

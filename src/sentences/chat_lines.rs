@@ -7,7 +7,7 @@ use super::{
 };
 use crate::i18n::gettext_f;
 use crate::protocol::{
-    ActionTarget, EventKind, LeaveReason, ModerationAction, NameDoubt, Nickname, Text, Why,
+    ActionTarget, EventKind, LeaveReason, ModerationAction, NameDoubt, Nickname, Text, Whisper, Why,
 };
 
 /// In front of what the room or Salotto itself says where people talk. No name
@@ -57,8 +57,8 @@ pub fn event(what: &EventKind) -> Option<String> {
         EventKind::History { kept, chosen: true } => own(&keep_choice(*kept)),
         EventKind::Poll(poll) => own(&polls::asked(poll)),
         EventKind::PollClosed(closed) => own(&polls::closed(closed)),
-        EventKind::Whispered(_)
-        | EventKind::Withheld
+        EventKind::Whispered(whisper) => own(&whispered(whisper)),
+        EventKind::Withheld
         | EventKind::Reacted(_)
         | EventKind::Edited(_)
         | EventKind::Revised { .. }
@@ -67,6 +67,39 @@ pub fn event(what: &EventKind) -> Option<String> {
         EventKind::Ended => return None,
     };
     Some(sentence)
+}
+
+/// A whisper as one of the two reads it who goes by the name `you`: no line of it can pass
+/// for anything that everybody reads.
+pub fn whispered_to(whisper: &Whisper, you: &Nickname) -> String {
+    if whisper.from == *you {
+        return own(&whisper_lines(whisper, |line| {
+            let gaps = [("name", whisper.to.as_str()), ("text", line)];
+            // Translators: {text} is what you say to {name} alone.
+            gettext_f("You whisper to {name}: {text}", &gaps)
+        }));
+    }
+    own(&whisper_lines(whisper, |line| {
+        let gaps = [("name", whisper.from.as_str()), ("text", line)];
+        // Translators: {text} is what {name} says to you alone.
+        gettext_f("{name} whispers: {text}", &gaps)
+    }))
+}
+
+/// A whisper as a third one would read it.
+fn whispered(whisper: &Whisper) -> String {
+    whisper_lines(whisper, |line| {
+        let gaps =
+            [("name", whisper.from.as_str()), ("other", whisper.to.as_str()), ("text", line)];
+        // Translators: {text} is what {name} says to {other} alone.
+        gettext_f("{name} whispers to {other}: {text}", &gaps)
+    })
+}
+
+fn whisper_lines(whisper: &Whisper, sentence: impl Fn(&str) -> String) -> String {
+    let deed = whisper.emote.then(|| format!("*{}*", whisper.text));
+    let text = deed.as_deref().unwrap_or(whisper.text.as_str());
+    text.lines().map(sentence).collect::<Vec<_>>().join("\n")
 }
 
 /// A line more for a name that suggests somebody else.

@@ -61,6 +61,11 @@ fn fault(
             "“{typed}” is not the number of an answer. Write 1, 2 and so on, or 0 to take your vote back.",
             &[("typed", typed)],
         ),
+        CommandError::NoWhispers => gettext("This room does not know whispers."),
+        CommandError::Ignored(name) => gettext_f(
+            "You ignore {name}, and would not see an answer. /unignore {name} shows it.",
+            &[("name", name.as_str())],
+        ),
         CommandError::NothingToDelete => {
             gettext("You have said nothing here that could be removed.")
         }
@@ -161,6 +166,7 @@ pub fn usage(word: CommandName) -> String {
         CommandName::Poll => gettext_f("{word} QUESTION | ANSWER | ANSWER …", &gaps),
         CommandName::Vote => gettext_f("{word} [#POLL] ANSWER", &gaps),
         CommandName::EndPoll => gettext_f("{word} [#POLL]", &gaps),
+        CommandName::Whisper => gettext_f("{word} NAME TEXT", &gaps),
         CommandName::Remove => gettext_f("{word} NUMBER [WHY]", &gaps),
         CommandName::Slow => gettext_f("{word} SECONDS|off", &gaps),
         CommandName::Classic => format!("{word} open|closed"),
@@ -201,6 +207,7 @@ pub fn purpose(word: CommandName) -> String {
         CommandName::Vote => gettext("choose the answer of that number; 0 takes your vote back"),
         CommandName::Polls => gettext("the polls that are open, and their votes"),
         CommandName::EndPoll => gettext("close your poll, or that of somebody else as a moderator"),
+        CommandName::Whisper => gettext("say something to somebody alone"),
         CommandName::Delete => gettext("remove your last message, for an hour"),
         CommandName::Ignore => gettext("hide what somebody says, for you alone"),
         CommandName::Unignore => gettext("show it again"),

@@ -22,6 +22,7 @@ mod stored;
 mod system;
 mod talk;
 pub mod transcript;
+mod unreachable;
 
 pub use answering::{answering_in_front, author_answering, quoted_earlier, quoted_removed};
 pub use binding::{
@@ -47,7 +48,8 @@ pub use sending::{connection_lost, send_error, unchanged};
 pub use stored::{register_error, remember_error, room_folder_error, stored_error};
 pub use system::system_error;
 
-use crate::client::{Ending, Unreachable};
+use self::unreachable::unreachable;
+use crate::client::Ending;
 use crate::i18n::{gettext, gettext_f};
 use crate::protocol::{AddressError, FirstBytes, Foreign, NameError, Reason, Refused, TextError};
 use crate::server::{OpenError, TurnedAway};
@@ -238,36 +240,6 @@ fn free_name(why: Reason, suggestion: Option<&str>) -> Option<String> {
 fn try_again(seconds: u64) -> String {
     // Translators: {span} is a length of time, as in “10 minutes”.
     gettext_f("Try again in {span}.", &[("span", &time_left(seconds.max(1)))])
-}
-
-fn unreachable(why: Unreachable, address: &str) -> String {
-    let gaps = [("address", address)];
-    match why {
-        // Translators: {address} is a host, or a host and a port.
-        Unreachable::UnknownHost => {
-            gettext_f("No computer answers to the name in {address}.", &gaps)
-        }
-        Unreachable::ConnectionRefused => gettext_f("There is no room at {address}.", &gaps),
-        Unreachable::TimedOut => gettext_f("{address} did not answer in time.", &gaps),
-        Unreachable::NoRoute => gettext_f("There is no way to {address} from this network.", &gaps),
-        Unreachable::NotARoom => gettext_f("What answers at {address} is not a chat room.", &gaps),
-        Unreachable::NotEncrypted => gettext_f(
-            // Translators: only an encrypted connection would do, because the room had one before or because a password was given.
-            "What answers at {address} does not encrypt. You know an encrypted room there, or were giving a password; so it was told nothing.",
-            &gaps,
-        ),
-        Unreachable::BadCertificates => gettext_f(
-            "What answers at {address} cannot prove that it speaks for the room. It was told nothing.",
-            &gaps,
-        ),
-        Unreachable::FormerHost => gettext_f(
-            "What answers at {address} hosted the room before; you have met a later host since. It was told nothing.",
-            &gaps,
-        ),
-        Unreachable::OwnKey => gettext("Your own key cannot be used for a connection."),
-        Unreachable::Closed => gettext_f("{address} closed the connection.", &gaps),
-        Unreachable::Failed => gettext_f("The connection to {address} failed.", &gaps),
-    }
 }
 
 /// The sentence for a room that could not be opened.

@@ -8,6 +8,7 @@ use crate::protocol::Reason;
 pub(super) fn reason(why: Reason) -> String {
     match why {
         Reason::NoSuchMessage => gettext("There is no message of that number."),
+        Reason::ToYourself => gettext("You cannot whisper to yourself."),
         Reason::NotAnEmoji => gettext("That is not an emoji."),
         Reason::TooManyReactions => gettext("That message can have no further emoji."),
         Reason::PollLine => gettext("A question or an answer of a poll has 1 to 200 characters."),

@@ -24,6 +24,8 @@ impl TranscriptForm {
     /// `None` if it needs none.
     pub fn entry(self, event: &Event, time: &str) -> Option<String> {
         let told = match self {
+            // Nothing is known of it.
+            Self::Json if event.what == EventKind::Withheld => return None,
             Self::Json => return Some(escaped(&event.encode()).into_owned()),
             Self::Text => text(&event.what, time)?,
             Self::Markdown => markdown(&event.what, time)?,

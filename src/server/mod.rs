@@ -42,7 +42,7 @@ use self::hub::encryption::Encryption;
 use self::listen::acceptor::Acceptor;
 use self::listen::socket;
 use self::persist::{OpenedHistory, Saver};
-use self::room::{Actor, Opening, Outcome, Room};
+use self::room::{Actor, Opening, Outcome, Room, restore_private};
 use self::worker::login::password_guard::PasswordGuard;
 use crate::history::HistoryReader;
 use crate::protocol::{
@@ -92,7 +92,10 @@ impl Server {
             past: config.past,
         };
         let past = history.as_ref().map(|history| &*history.past).unwrap_or_default();
-        let room = Room::restore(saved, past, opening, time::now());
+        let mut room = Room::restore(saved, past, opening, time::now());
+        if let Some(history) = &history {
+            restore_private(&mut room, &history.private);
+        }
         let key = worker::secret();
         let password_guard = PasswordGuard::new(config.password);
         let encryption = Encryption::of(host)?;
@@ -176,9 +179,10 @@ impl Server {
     }
 
     /// Hands every event of the log to `sink` from now on, in order. The room
-    /// is locked meanwhile: `sink` must only put it somewhere.
-    pub fn hand_events_to(&self, sink: impl FnMut(&Event) + Send + 'static) {
-        self.hub.add_event_sink(Box::new(sink));
+    /// is locked meanwhile: `sink` must only put it somewhere. What is for two alone is
+    /// withheld.
+    pub fn hand_events_to(&self, mut sink: impl FnMut(&Event) + Send + 'static) {
+        self.hub.add_event_sink(Box::new(move |appended| sink(&appended.shared())));
     }
 
     /// Everybody present, in the order they came.

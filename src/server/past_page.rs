@@ -56,7 +56,10 @@ pub fn read_page_worth_telling(
     let mut order = order.clone();
     let mut page = read_events(hub, disk.as_deref_mut(), &order, id);
     for _ in 1..PAGES {
-        if page.events.iter().any(|event| event.what.is_worth_telling()) {
+        let counts = |event: &Event| {
+            event.what.is_worth_telling() && !matches!(event.what, EventKind::Whispered(_))
+        };
+        if page.events.iter().any(counts) {
             break;
         }
         order.at = match (order.at, page.events.first(), page.events.last()) {
@@ -169,7 +172,7 @@ impl<'a> PastSource<'a> {
         let on_disk = numbers.start..numbers.end.min(self.split);
         match &mut self.disk {
             Some(disk) if !recent.is_cut && left.count > 0 && !on_disk.is_empty() => {
-                let mut events = disk.last_of(on_disk, left)?;
+                let mut events = disk.last_of(on_disk, left, Some(self.order.reader))?;
                 events.extend(recent.events);
                 Ok(events)
             }
@@ -182,7 +185,7 @@ impl<'a> PastSource<'a> {
         let mut events = Vec::new();
         let on_disk = numbers.start..numbers.end.min(self.split);
         if let Some(disk) = self.disk.as_mut().filter(|_| !on_disk.is_empty()) {
-            events = disk.first_of(on_disk.clone(), size)?;
+            events = disk.first_of(on_disk.clone(), size, Some(self.order.reader))?;
             let next = events.last().map_or(on_disk.start, |last| last.number + 1);
             if events.len() >= size.count || disk.oldest_of(next..on_disk.end)?.is_some() {
                 return Ok(events);
@@ -220,7 +223,12 @@ impl<'a> PastSource<'a> {
     }
 
     fn look_into_memory(&self, numbers: Range<u64>, size: PageSize, last: bool) -> Recalled {
-        let recalled = self.hub.room().log().recall(numbers, (size.count, size.bytes), last);
+        let recalled = self.hub.room().log().recall(
+            numbers,
+            (size.count, size.bytes),
+            last,
+            self.order.reader,
+        );
         // Not while the room is locked.
         let events = recalled.frames.iter().filter_map(|(number, frame)| {
             let event: Event = serde_json::from_str(text_of(frame)?).ok()?;

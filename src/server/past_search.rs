@@ -5,7 +5,9 @@
 use super::hub::Hub;
 use super::past_reactions::count_reactions;
 use super::room::{PageOrder, text_of};
-use crate::history::{AnswerSpace, History, HistoryError, SearchBounds, SearchResults};
+use crate::history::{
+    AnswerSpace, History, HistoryError, SearchBounds, SearchResults, search_whispers,
+};
 use crate::protocol::search::{FoundEvents, Search};
 use crate::protocol::{Event, EventKind, limits};
 
@@ -54,7 +56,8 @@ fn look(
     let oldest = hub.room().log().number_at(0);
     let split = newest.as_ref().map_or(0, |newest| hub.pages.unkept.split(oldest, *newest));
     let numbers = readable.start.max(split)..readable.end;
-    let recalled = hub.room().log().recall(numbers, (usize::MAX, limits::LOG_BYTES), true);
+    let all = (usize::MAX, limits::LOG_BYTES);
+    let recalled = hub.room().log().recall(numbers, all, true, order.reader);
     for (_, frame) in recalled.frames.iter().rev() {
         let event = text_of(frame).and_then(|json| serde_json::from_str::<Event>(json).ok());
         let Some(event) = event.filter(|event| search.fits(event)) else { continue };
@@ -70,7 +73,8 @@ fn look(
             patience: limits::SEARCH_TIME,
         };
         let search = Search { count: space.count, ..search.clone() };
-        let more = disk.search(&search, bounds)?;
+        let mut more = disk.search(&search, bounds)?;
+        more.merge(search_whispers(disk, &search, bounds, order.reader)?, space.count);
         results.events.extend(more.events);
         (results.earlier, results.partial) = (more.earlier, more.partial);
     }

@@ -23,3 +23,4 @@ mod replies;
 mod search;
 mod spare;
 mod stranger;
+mod whispers;

@@ -21,7 +21,7 @@ use crate::client::SendError;
 use crate::commands::{Command, CommandError, CommandName, Typed, parse};
 use crate::model::{
     Person, answered_number, block_of, come_back, go_away, ignore_span, own_last_number,
-    polling_request, reacted_number, seat_meant,
+    polling_request, reacted_number, seat_meant, whisper,
 };
 use crate::protocol::{ModerationAction, Nickname, Request, Text, TextError, classic};
 use crate::sentences;
@@ -142,6 +142,7 @@ impl InputReader {
                 let message = reacted_number(&entered.room(), to)?;
                 Request::React { id: None, message, emoji: emoji.to_string(), active }
             }
+            Command::Whisper { name, to, text } => whisper(&entered.room(), name, to, text)?,
             Command::Delete => {
                 let message = own_last_number(&entered.room(), |_| true)?;
                 let act = ModerationAction::Remove { message, from: None };

@@ -5,7 +5,9 @@ use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::model::{Failure, ShownEvent, ShownPage, ShownResults, Update, When};
-use crate::protocol::{AwayNotice, ClosedPoll, EventKind, Nickname, Poll, Reason, Request, Vote};
+use crate::protocol::{
+    AwayNotice, ClosedPoll, EventKind, Nickname, Poll, Reason, Request, Vote, Whisper,
+};
 
 /// Requests that may wait. A room that answers none of them fills no memory.
 const MOST: usize = 4096;
@@ -58,7 +60,7 @@ impl Pending {
     /// Waits for the answer to a request from now on. One without an id is given
     /// one; those that have no answer are not waited for. Returns the id.
     pub fn expect(&self, request: &mut Request) -> Option<String> {
-        let is_message = matches!(request, Request::Say { .. });
+        let is_message = matches!(request, Request::Say { .. } | Request::Whisper { .. });
         let id = request.id_mut()?;
         let mut state = self.state();
         let id = match id {
@@ -100,7 +102,10 @@ impl Pending {
                 false
             }
             Update::Happened(ShownEvent { event, you, .. }) => match &event.what {
-                EventKind::Said { from, id: Some(id), .. } => from == you && state.answer(id),
+                EventKind::Said { from, id: Some(id), .. }
+                | EventKind::Whispered(Whisper { from, id: Some(id), .. }) => {
+                    from == you && state.answer(id)
+                }
                 EventKind::Poll(Poll { from: by, id, .. })
                 | EventKind::Voted(Vote { from: by, id, .. })
                 | EventKind::PollClosed(ClosedPoll { by: Some(by), id, .. })

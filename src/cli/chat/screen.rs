@@ -97,6 +97,7 @@ impl Screen {
                 let text = self.texts.of(reaction.message);
                 Some(strings::own(&sentences::reactions::reaction(reaction, text)))
             }
+            EventKind::Whispered(whisper) => Some(strings::whispered_to(whisper, &happened.you)),
             what => strings::event(what),
         };
         let Some(words) = words else { return Ok(()) };
@@ -168,6 +169,7 @@ fn is_worth_reading_again(what: &EventKind) -> bool {
         EventKind::Said { .. }
         | EventKind::Poll(_)
         | EventKind::PollClosed(_)
+        | EventKind::Whispered(_)
         | EventKind::Topic { .. }
         | EventKind::Notice { .. } => true,
         EventKind::Acted { act, .. } => matches!(act, ModerationAction::Announce { .. }),

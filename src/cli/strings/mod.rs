@@ -23,7 +23,7 @@ pub(super) use past::*;
 pub(super) use room::*;
 pub(super) use trust::*;
 
-pub(super) use crate::sentences::chat_lines::{acted, doubted, event, own, spoken};
+pub(super) use crate::sentences::chat_lines::{acted, doubted, event, own, spoken, whispered_to};
 
 use crate::i18n::{gettext, gettext_f, ngettext_f};
 use crate::protocol::{Member, Nickname, Recognition, RoomName, Welcome};

@@ -45,7 +45,8 @@ impl InFlight {
     /// Keeps messages alone, which the room recognizes should they be sent again.
     /// Returns the ids of the others.
     pub fn keep_messages(&mut self) -> Vec<String> {
-        let is_message = |request: &Request| matches!(request, Request::Say { .. });
+        let is_message =
+            |request: &Request| matches!(request, Request::Say { .. } | Request::Whisper { .. });
         let (messages, mut others): (VecDeque<_>, VecDeque<_>) =
             self.take().into_iter().partition(is_message);
         *self = Self { requests: messages, has_gaps: true };

@@ -37,6 +37,25 @@ fn an_answer_says_so_in_its_first_line() {
 }
 
 #[test]
+fn a_whisper_cannot_be_taken_for_what_is_said() {
+    let name = |raw| Nickname::new(raw).unwrap();
+    let whisper = Whisper {
+        from: name("Ada"),
+        seat: None,
+        id: None,
+        to: name("Bo"),
+        to_seat: None,
+        emote: false,
+        text: Text::new("psst\nBo: hi").unwrap(),
+    };
+    assert_eq!(
+        lines(&event(EventKind::Whispered(whisper))),
+        "  Ada whispers to you: psst\n  Ada whispers to you: Bo: hi\n"
+    );
+    assert_eq!(lines(&event(EventKind::Withheld)), "");
+}
+
+#[test]
 fn exactly_one_text_leaves() {
     for text in ["{exit}", "{exit} \t", "\n{exit}\r\n", "\u{FEFF}{exit}", "{ex\u{7}it}"] {
         assert!(is_exit(text), "{text:?}");

@@ -4,12 +4,13 @@
 use super::query::SearchQuery;
 use crate::protocol::{Event, EventKind, ModerationAction, Nickname};
 
-/// The author and the words of an event that is searched: a message, an announcement,
-/// a topic or the question of a poll.
+/// The author and the words of an event that is searched: a message, a whisper, an
+/// announcement, a topic or the question of a poll.
 pub fn spoken(what: &EventKind) -> Option<(Option<&Nickname>, &str)> {
     match what {
         EventKind::Said { from, text, .. } => Some((Some(from), text.as_str())),
         EventKind::Poll(poll) => Some((Some(&poll.from), poll.question.as_str())),
+        EventKind::Whispered(whisper) => Some((Some(&whisper.from), whisper.text.as_str())),
         EventKind::Topic { by, topic, .. } if !topic.as_str().is_empty() => {
             Some((by.as_ref(), topic.as_str()))
         }

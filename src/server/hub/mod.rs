@@ -21,16 +21,16 @@ use self::permit::{ConnectionPermit, HostLog, Permits};
 use super::config::Pace;
 use super::host_log::HostEvent;
 use super::persist::signal::SaveSignal;
-use super::room::{Actor, Moment, Outcome, Room, Stream};
+use super::room::{Actor, AppendedEvent, Moment, Outcome, Room, Stream};
 use super::time;
 use super::worker::login::password_guard::PasswordGuard;
-use crate::protocol::{Asked, Event, SecretString, limits};
+use crate::protocol::{Asked, SecretString, limits};
 
 /// Workers at the most, whatever the machine has.
 pub const MOST_WORKERS: usize = 4;
 
 /// Takes events as they are appended to the log.
-pub type EventSink = Box<dyn FnMut(&Event) + Send>;
+pub type EventSink = Box<dyn FnMut(&AppendedEvent) + Send>;
 
 /// Everything that the server's threads share.
 pub struct Hub {
@@ -155,7 +155,7 @@ impl Hub {
     }
 
     /// Hands events on; while the room is locked, so that they keep their order.
-    fn hand_on(&self, events: &[Event]) {
+    fn hand_on(&self, events: &[AppendedEvent]) {
         if events.is_empty() {
             return;
         }

@@ -52,7 +52,7 @@ impl Scene {
         let (hub, writer, log) = open(folder.path());
         let model = Arc::new(Mutex::new(known));
         let heard = model.clone();
-        hub.add_event_sink(Box::new(move |event| heard.lock().unwrap().push(event.clone())));
+        hub.add_event_sink(Box::new(move |event| heard.lock().unwrap().push(event.event.clone())));
         Self { hub, writer, log, model, topics, folder }
     }
 

@@ -12,8 +12,9 @@ use super::mark_keeper::MarkKeeper;
 use super::open_mark::{self, LastEnd};
 use crate::history::{
     History, HistoryError, HistorySource, HistoryWriter, Retention, set_database_aside,
+    whispers_from,
 };
-use crate::protocol::{Event, EventKind, ModerationAction, limits};
+use crate::protocol::{Event, EventKind, ModerationAction, WhisperReaders, limits};
 use crate::server::config::KeepHistory;
 use crate::server::host_log::{HistoryFailure, HistoryNews, HostEvent};
 use crate::server::hub::Hub;
@@ -28,6 +29,8 @@ pub struct OpenedHistory {
     history: Option<HistorySource>,
     /// The last events, oldest first.
     pub past: Vec<Event>,
+    /// Those of them that are for two alone.
+    pub private: Vec<(Event, WhisperReaders)>,
     /// Something to be told of the opening.
     news: Option<HistoryNews>,
 }
@@ -50,7 +53,8 @@ impl OpenedHistory {
     }
 
     fn without(folder: &Path, keep: KeepHistory) -> Self {
-        Self { folder: folder.to_owned(), keep, history: None, past: Vec::new(), news: None }
+        let (folder, past, private) = (folder.to_owned(), Vec::new(), Vec::new());
+        Self { folder, keep, history: None, past, private, news: None }
     }
 
     fn try_to_open(&mut self, last_end: LastEnd, saved: &mut Snapshot) {
@@ -91,6 +95,10 @@ impl OpenedHistory {
             let time = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
             past.retain(|event| event.time >= now.saturating_sub(time));
         }
+        self.private = match past.first() {
+            Some(first) => whispers_from(&mut history, first.number)?,
+            None => Vec::new(),
+        };
         (saved.next, self.past) = (next, past);
         Ok(history)
     }
@@ -157,16 +165,25 @@ impl WrittenHistory {
             gate::lock(&told).apply(outcome);
         })?;
         let (removals, mut queue) = (hub.pages.removals.clone(), writer.queue());
-        hub.add_event_sink(Box::new(move |event| {
+        let readers = writer.readers();
+        hub.add_event_sink(Box::new(move |appended| {
+            let event = &appended.event;
             // Before the writer, which tells of what it has written.
             removals.note(event);
-            if let EventKind::History { kept, chosen: true } = event.what {
-                keeps = kept;
-                queue(event);
-            } else if keeps {
-                queue(event);
-            } else if let Some(removal) = bare_removal(event) {
-                queue(&removal);
+            let chosen = match event.what {
+                EventKind::History { kept, chosen: true } => Some(kept),
+                _ => None,
+            };
+            let is_written = keeps || chosen.is_some();
+            keeps = chosen.unwrap_or(keeps);
+            let removal = if is_written { None } else { bare_removal(event) };
+            if let Some(two) = appended.readers.filter(|_| is_written || removal.is_some()) {
+                readers.note(event.number, two);
+            }
+            match removal {
+                Some(removal) => queue(&removal),
+                None if is_written => queue(event),
+                None => {}
             }
         }));
         Ok(Self { writer, gate })

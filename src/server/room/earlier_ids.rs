@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 
 use super::said_ids::SaidIds;
-use crate::protocol::{Event, EventKind, Resume, SeatNumber};
+use crate::protocol::{Event, EventKind, Resume, SeatNumber, Whisper};
 
 /// Ids by the seat that said them, for those who have not come back yet. There are no
 /// more than the events they were found in.
@@ -34,6 +34,19 @@ impl EarlierIds {
         let by_seat = by_seat.into_iter().map(|(seat, ids)| (seat, SaidIds::before(ids)));
         let since = past.first().map_or(u64::MAX, |event| event.number);
         Self { since, by_seat: by_seat.collect() }
+    }
+
+    /// Adds the ids of whispers among the same events, which are kept apart.
+    pub fn add_whispers<'a>(&mut self, events: impl Iterator<Item = &'a Event>) {
+        for event in events.filter(|event| event.number >= self.since) {
+            if let EventKind::Whispered(Whisper { seat: Some(seat), id: Some(id), .. }) =
+                &event.what
+            {
+                let said = self.by_seat.entry(*seat).or_default();
+                said.note(id);
+                said.come_back();
+            }
+        }
     }
 
     /// The ids of a seat whose member is back; none if it may have said more since the

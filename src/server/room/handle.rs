@@ -42,6 +42,9 @@ impl Room {
                 self.turn(now, id, tag).vote(poll, option)
             }
             (by, Ask::ClosePoll { poll }) => self.close_poll(now, by, tag, poll),
+            (Actor::Member(id), Ask::Whisper { name, to, emote, text }) => {
+                self.turn(now, id, tag).whisper(&name, to, emote, text)
+            }
             (Actor::Member(id), Ask::Typing { active }) => {
                 Ok(self.turn(now, id, tag).typing(active))
             }
@@ -63,9 +66,7 @@ impl Room {
             (Actor::Console, Ask::ListUses { name }) => {
                 Ok(Decision::new(self, now, by, tag).list_uses(&name))
             }
-            (Actor::Member(_), Ask::Whisper { .. } | Ask::Edit { .. }) => {
-                Err(Reason::UnknownType.into())
-            }
+            (Actor::Member(_), Ask::Edit { .. }) => Err(Reason::UnknownType.into()),
             // The console has no seat to speak from.
             (Actor::Console, _) | (_, Ask::ListUses { .. }) => Err(Reason::HelloFirst.into()),
         };
@@ -124,7 +125,7 @@ impl Turn<'_> {
 
     /// Tells if a message is one that took place before the connection was lost, so
     /// that its author did not hear of it.
-    fn is_said_again(&mut self) -> bool {
+    pub(super) fn is_said_again(&mut self) -> bool {
         let (seat, id) = (self.room.seats.get_mut(self.id), self.tag.as_deref());
         seat.zip(id).is_some_and(|(seat, id)| seat.said.recognise(id))
     }

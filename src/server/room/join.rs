@@ -11,7 +11,7 @@ use super::Room;
 use super::board::open_polls;
 use super::clock::{Moment, Now, RoomTime};
 use super::limits::SeatLimits;
-use super::log::{Stream, first_kept, start_from};
+use super::log::{Stream, complete_for, first_kept, start_from};
 use super::names::Claim;
 use super::person::Origin;
 use super::refusal::Refusal;
@@ -57,6 +57,8 @@ pub struct Entry {
     /// The position to read on from: a little back in a stream with a past,
     /// behind our own arrival in others, as the original did it.
     pub cursor: u64,
+    /// The first seat of the newcomer, by which it reads what is for it alone.
+    pub reader: SeatNumber,
     /// `true` if it came back to a seat that was still its own.
     pub back: bool,
 }
@@ -108,12 +110,16 @@ impl Joining<'_> {
             None => self.take_seat(floor),
         };
         let stream = self.who.stream;
+        let reader = self.room.seats.get(seated.0).map_or(SeatNumber::new(0), Seat::reader);
+        let complete = complete_for(&self.room.log, reader);
+        let missed = missed.filter(|missed| *missed >= complete);
         let cursor = match stream.has_past() {
-            true => missed.unwrap_or(before),
+            true => missed.unwrap_or(before.max(complete)),
             false => self.room.log.head(stream),
         };
         let (id, back) = (seated.0, ghost.is_some());
-        Ok(Entry { id, welcome: self.welcome(seated, missed.is_some()), cursor, back })
+        let welcome = self.welcome(seated, missed.is_some());
+        Ok(Entry { id, welcome, cursor, reader, back })
     }
 
     /// Checks that a newcomer may come in. The host always may, unless the
@@ -239,6 +245,7 @@ impl Joining<'_> {
                 removes_own: true,
                 reacts: true,
                 polls: true,
+                whispers: true,
                 ..Abilities::default()
             },
             votes: seat.map(|seat| open_polls(room, self.now, seat)).unwrap_or_default(),

@@ -31,14 +31,16 @@ mod said_ids;
 mod saved;
 mod seat;
 mod token_hash;
+mod whisper;
 
 pub use board::tallies;
 pub use clock::{Moment, SteadyTime, WallTime, whole_seconds};
 pub use join::{Entry, Newcomer};
 pub use leave::Loss;
 pub use log::{
-    Backlog, InLog, LateReaction, Log, PerStream, Remover, Stream, frames_of, keep_for,
-    reactions_in, text_frame, text_of, texts_of,
+    AppendedEvent, Backlog, InLog, LateReaction, Log, PerStream, PrivatePart, PrivatePlaces,
+    Remover, Stream, frames_of, keep_for, private_places, reactions_in, text_frame, text_of,
+    texts_of,
 };
 pub use moderation::{Actor, KeptBan, Moderator};
 pub use outcome::Outcome;
@@ -63,7 +65,8 @@ use self::removals::PendingRemovals;
 use self::saved::ReservedNumbers;
 use self::seat::{Seat, Seats};
 use crate::protocol::{
-    EventKind, Fingerprint, Member, Nickname, Reason, RoomName, Rules, Topic, classic,
+    Event, EventKind, Fingerprint, Member, Nickname, Reason, RoomName, Rules, Topic,
+    WhisperReaders, classic,
 };
 
 /// The topic of a room.
@@ -74,6 +77,12 @@ pub fn topic_of(room: &Room) -> &Topic {
 /// The member present who goes by a name, folded.
 pub fn member_called<'a>(room: &'a Room, folded: &str) -> Option<&'a Member> {
     room.seat_called(folded).map(|(_, seat)| &seat.member)
+}
+
+/// Puts back what was for two alone before the room was opened, the oldest first.
+pub fn restore_private(room: &mut Room, events: &[(Event, WhisperReaders)]) {
+    room.seats.note_earlier_whispers(events.iter().map(|(event, _)| event));
+    log::restore_private(&mut room.log, events);
 }
 
 /// The number of people in a room.

@@ -17,7 +17,8 @@ pub struct PageOrder {
     pub at: PageAt,
     /// Most events of it.
     pub count: usize,
-    /// The seat by which the member is told from others who react.
+    /// The first seat of the member: by it the member is told from others who react, and reads
+    /// what is for it alone.
     pub reader: SeatNumber,
     /// Numbers of the events that the member may read.
     readable: Range<u64>,

@@ -46,6 +46,11 @@ impl Seat {
         self.token == *token && self.origin.fingerprint == fingerprint
     }
 
+    /// The first seat of its person, by which what is for it alone is told.
+    pub fn reader(&self) -> SeatNumber {
+        self.member.first_seat.unwrap_or(self.number)
+    }
+
     /// `true` while the connection is lost and the seat waits for its member.
     pub fn is_held(&self) -> bool {
         self.member.reconnecting
@@ -115,6 +120,11 @@ impl Seats {
     /// opened.
     pub fn said_before(&mut self, seat: SeatNumber, resume: Option<&Resume>) -> SaidIds {
         self.earlier.take(seat, resume)
+    }
+
+    /// Notes the ids of whispers from before the room was opened.
+    pub fn note_earlier_whispers<'a>(&mut self, events: impl Iterator<Item = &'a Event>) {
+        self.earlier.add_whispers(events);
     }
 
     /// A number that no seat has had.

@@ -21,6 +21,7 @@ mod saved;
 mod scope;
 mod seats;
 mod slow_mode;
+mod whispers;
 mod words;
 
 use self::asking::Asking;

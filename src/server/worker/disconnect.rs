@@ -2,11 +2,12 @@
 //! Ending connections: one verb for all the ways there are.
 
 use super::Worker;
+use super::codec::for_two;
 use super::connection::Phase;
 use super::end::End;
 use crate::protocol::limits;
 use crate::server::host_log::HostEvent;
-use crate::server::room::Removal;
+use crate::server::room::{PrivatePart, Removal};
 
 impl Worker {
     /// Ends a connection: tells the host's log, frees the seat, says the last
@@ -60,14 +61,33 @@ impl Worker {
             && member.codec.hangs_up_to_leave()
             && !fell_behind
         {
-            let (backlogs, lines) = self.log.parts();
+            let (backlogs, private, lines) = self.log.parts();
             let backlog = &backlogs[member.stream()];
-            let owed = backlog.after(member.cursor, limits::LEFTOVER_BYTES);
-            let by_chunks = member.codec.reads_by_chunks();
-            let at = member.cursor;
-            let rest =
-                if by_chunks { owed.into() } else { member.codec.portion(at, owed, lines).0 };
-            connection.io.send(&rest);
+            let mut at = member.cursor;
+            let owed = backlog.after(at, limits::LEFTOVER_BYTES);
+            let end = at + owed.len() as u64;
+            while at < end {
+                let left = backlog.after(at, usize::try_from(end - at).unwrap_or(usize::MAX));
+                match private.part(member.stream(), member.reader, at, left.len()) {
+                    PrivatePart::Shared(length) => {
+                        let part = &left[..usize::try_from(length).unwrap_or(left.len())];
+                        let by_chunks = member.codec.reads_by_chunks();
+                        let rest = if by_chunks {
+                            part.into()
+                        } else {
+                            member.codec.portion(at, part, lines).0
+                        };
+                        connection.io.send(&rest);
+                        at += length;
+                    }
+                    PrivatePart::Own(frames, next) => {
+                        connection.io.send(&for_two(&mut member.codec, &frames));
+                        at = next;
+                    }
+                    PrivatePart::Skipped(next) => at = next,
+                    PrivatePart::Gone => break,
+                }
+            }
         }
     }
 

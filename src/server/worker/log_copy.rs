@@ -4,7 +4,7 @@
 use super::codec::irc::SharedLines;
 use crate::protocol::limits;
 use crate::server::hub::Hub;
-use crate::server::room::{Backlog, PerStream, Stream};
+use crate::server::room::{Backlog, PerStream, PrivatePlaces, Stream, private_places};
 
 /// The streams of the log, as far as this worker knows them.
 #[derive(Debug)]
@@ -12,6 +12,8 @@ pub struct LogCopy {
     backlogs: PerStream<Backlog>,
     /// Lines of IRC that were made of the native stream.
     lines: SharedLines,
+    /// Places of what is for two alone.
+    private: PrivatePlaces,
     /// Messages that were removed from the log when it was last looked at.
     removals: u64,
     /// It has moved since that was last asked.
@@ -21,7 +23,8 @@ pub struct LogCopy {
 impl LogCopy {
     pub fn new() -> Self {
         let backlogs = PerStream::new(|_| Backlog::new(limits::LOG_BYTES));
-        Self { backlogs, lines: SharedLines::default(), removals: 0, moved: false }
+        let (lines, private) = (SharedLines::default(), PrivatePlaces::default());
+        Self { backlogs, lines, private, removals: 0, moved: false }
     }
 
     /// Takes over what the log has grown by, as far as anybody may see it, and what was
@@ -39,6 +42,7 @@ impl LogCopy {
             }
             backlog.follow(room.log().backlog(stream), room.log().released(stream));
         }
+        self.private.follow(private_places(room.log()), removed);
         drop(room);
         self.lines.begin_pass();
         if removed {
@@ -61,9 +65,9 @@ impl LogCopy {
         std::mem::take(&mut self.moved)
     }
 
-    /// The streams, and lines of them that are made once for many.
-    pub fn parts(&mut self) -> (&PerStream<Backlog>, &mut SharedLines) {
-        (&self.backlogs, &mut self.lines)
+    /// The streams, what is for two alone in them, and lines of them that are made once for many.
+    pub fn parts(&mut self) -> (&PerStream<Backlog>, &PrivatePlaces, &mut SharedLines) {
+        (&self.backlogs, &self.private, &mut self.lines)
     }
 
     pub fn backlogs(&self) -> &PerStream<Backlog> {

@@ -152,7 +152,8 @@ fn what_is_meant_for_one_or_for_elsewhere_is_not_silently_lost() {
     refused(&format!("PRIVMSG {CHANNEL} :"), "412");
     refused("JOIN #elsewhere", "403");
     refused("NOTICE #elsewhere :hi", "NOTICE");
-    refused("PRIVMSG Ada :psst", "404");
+    refused("PRIVMSG Bo :psst", "404");
+    refused("NOTICE Nobody :psst", "NOTICE");
     ada.say("1", "nothing was heard");
     assert_eq!(ada.until("said")["text"], "nothing was heard");
 }
@@ -176,4 +177,39 @@ fn a_real_name_is_the_name() {
     let mut cy = IrcClient::join(&room, "Cy");
     cy.send("SETNAME :Cy Twombly");
     cy.until(" NICK Cy_Twombly");
+}
+
+#[test]
+fn a_message_to_a_nick_is_for_that_one_alone() {
+    let room = TestRoom::open();
+    let mut ada = room.join("Ada");
+    let mut cy = IrcClient::join(&room, "Cy");
+    let mut bo = IrcClient::with(
+        &room,
+        "Bo",
+        "echo-message labeled-response message-tags batch draft/chathistory",
+    );
+    ada.hears_join("Bo");
+    bo.send("@label=7 PRIVMSG ada :psst");
+    let echo = bo.until(" PRIVMSG ");
+    assert!(echo.contains("label=7") && echo.contains("msgid="), "{echo}");
+    assert!(echo.ends_with(":Bo!member@bo.salotto PRIVMSG Ada :psst"), "{echo}");
+    let heard = ada.until("whispered");
+    assert_eq!((&heard["from"], &heard["text"]), (&json!("Bo"), &json!("psst")));
+    ada.send(json!({"type": "whisper", "name": "Cy", "text": "one\ntwo"}));
+    for text in ["one", "two"] {
+        let line = cy.until(" PRIVMSG ");
+        assert!(line.ends_with(&format!(":Ada!member@ada.salotto PRIVMSG Cy :{text}")), "{line}");
+    }
+    cy.send("NOTICE Bo :\u{1}ACTION waves\u{1}");
+    assert!(bo.until(" PRIVMSG ").ends_with("PRIVMSG Bo :\u{1}ACTION waves\u{1}"));
+    ada.say("1", "the end");
+    assert!(cy.until(" PRIVMSG ").ends_with(&format!("{CHANNEL} :the end")), "no echo, no others");
+    bo.until("the end");
+    bo.send(&format!("CHATHISTORY LATEST {CHANNEL} * 50"));
+    let mut past = String::new();
+    while !past.contains("the end") {
+        past = bo.until(" PRIVMSG ");
+        assert!(past.contains(CHANNEL), "{past}");
+    }
 }

@@ -6,6 +6,8 @@ mod polls;
 mod reaction_samples;
 mod requests;
 mod samples;
+mod talk_samples;
+mod welcome_samples;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

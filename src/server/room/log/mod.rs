@@ -5,6 +5,7 @@ mod authors;
 mod backlog;
 mod expiry;
 mod hold;
+mod private;
 mod reactions;
 mod recall;
 mod removal;
@@ -16,13 +17,20 @@ pub use self::authors::{SaidFrom, answered, came_as_host, seat_of, time_of};
 pub use self::backlog::Backlog;
 use self::expiry::Expiry;
 use self::hold::Hold;
+use self::private::PrivateEvents;
+pub use self::private::{
+    AppendedEvent, InPrivate, PrivatePart, PrivatePlaces, append_for, complete_for, in_private,
+    private_places, remove_whisper, restore_private,
+};
 pub use self::reactions::{LateReaction, LoggedReactions, Reactable, reactable, reactions_in};
 pub use self::recall::{first_kept, keep_for, start_from};
 pub use self::removal::{InLog, Remover};
 pub use self::stream::{PerStream, Stream, frames_of, text_frame, text_of, texts_of};
 
 use super::clock::WallTime;
-use crate::protocol::{Event, EventKind, ReactionPace, ServerMessage, limits};
+use crate::protocol::{
+    Event, EventKind, ReactionPace, ServerMessage, WhisperReaders as Readers, limits,
+};
 
 /// The numbered events as frames ready to be sent, in each stream.
 #[derive(Debug)]
@@ -43,11 +51,13 @@ pub struct Log {
     reactions: LoggedReactions,
     reaction_pace: ReactionPace,
     /// Events that were not handed on yet, if somebody wants them.
-    appended: Option<Vec<Event>>,
+    appended: Option<Vec<AppendedEvent>>,
     /// Events that nobody may see yet.
     hold: Hold,
     /// Messages ever removed.
     removals: u64,
+    /// Events for two alone.
+    private: PrivateEvents,
 }
 
 impl Log {
@@ -67,6 +77,7 @@ impl Log {
             appended: None,
             hold: Hold::default(),
             removals: 0,
+            private: PrivateEvents::default(),
         }
     }
 
@@ -126,12 +137,7 @@ impl Log {
     pub fn append(&mut self, time: WallTime, what: EventKind) -> u64 {
         let event = Event { number: self.next, time: time.unix(), what };
         self.keep(&event);
-        let number = event.number;
-        self.hold.append(number, self.heads());
-        if let Some(appended) = &mut self.appended {
-            appended.push(event);
-        }
-        number
+        note_appended(self, event, None)
     }
 
     /// Keeps the next event.
@@ -160,6 +166,7 @@ impl Log {
             self.starts.pop_front();
             self.expiry.forget_oldest();
         }
+        self.private.forget_before(base);
         for starts in [&mut self.worth, &mut self.plain] {
             while starts.front().is_some_and(|start| *start < base) {
                 starts.pop_front();
@@ -204,7 +211,7 @@ impl Log {
     }
 
     /// The events since this was last asked, if they are kept.
-    pub fn take_appended(&mut self) -> Vec<Event> {
+    pub fn take_appended(&mut self) -> Vec<AppendedEvent> {
         self.appended.as_mut().map(std::mem::take).unwrap_or_default()
     }
 
@@ -247,6 +254,16 @@ impl Log {
         let in_all = self.last(limits::PAST_EVENTS_WITH_REACTIONS);
         worth.max(last(&self.plain, at_most).unwrap_or_default()).max(in_all)
     }
+}
+
+/// Notes an event that was kept. Returns its number.
+fn note_appended(log: &mut Log, event: Event, readers: Option<Readers>) -> u64 {
+    let number = event.number;
+    log.hold.append(number, log.heads());
+    if let Some(appended) = &mut log.appended {
+        appended.push(AppendedEvent { event, readers });
+    }
+    number
 }
 
 #[cfg(test)]

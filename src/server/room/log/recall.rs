@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::time::Duration;
 
 use super::{Log, Stream};
+use crate::protocol::SeatNumber;
 use crate::server::room::clock::WallTime;
 
 /// Frames of the native stream with the numbers of their events, oldest first.
@@ -54,13 +55,14 @@ impl Log {
         self.starts.get(at).map_or(self.next, |(number, _)| *number)
     }
 
-    /// The events in this range of numbers that are still here: the last or the first of
-    /// them, at most `count` and about `bytes`.
+    /// The events in this range of numbers that are still here, as `reader` is told them:
+    /// the last or the first of them, at most `count` and about `bytes`.
     pub fn recall(
         &self,
         numbers: Range<u64>,
         (count, bytes): (usize, usize),
         last: bool,
+        reader: SeatNumber,
     ) -> RecalledFrames {
         let place = |number| self.starts.partition_point(|(of, _)| *of < number);
         let (from, to) = (place(numbers.start), place(numbers.end).max(place(numbers.start)));
@@ -69,7 +71,8 @@ impl Log {
         let backlog = self.backlog(Stream::Native);
         let places = (0..to - from).map(|step| if last { to - 1 - step } else { from + step });
         for (number, start) in places.filter_map(|place| framed(self, place)) {
-            let frame = backlog.after(start, 0);
+            let own = self.private.frame_for(number, reader);
+            let frame = own.unwrap_or_else(|| backlog.after(start, 0));
             size += frame.len();
             let is_enough =
                 recalled.frames.len() == count || size > bytes && !recalled.frames.is_empty();
@@ -102,6 +105,8 @@ mod tests {
     use crate::protocol::{Event, EventKind, Nickname, Text};
     use crate::server::room::log::text_of;
 
+    const NOBODY: SeatNumber = SeatNumber::new(0);
+
     fn said(text: &str) -> EventKind {
         let from = Nickname::new("Ada").unwrap();
         EventKind::said(from, Text::new(text).unwrap())
@@ -127,7 +132,7 @@ mod tests {
     #[test]
     fn the_first_and_the_last_of_a_range_are_recalled() {
         let log = log(9);
-        let some = |numbers, count, last| log.recall(numbers, (count, 10_000), last);
+        let some = |numbers, count, last| log.recall(numbers, (count, 10_000), last, NOBODY);
         assert_eq!(numbers(&some(3..7, 2, true)), [5, 6]);
         assert_eq!(numbers(&some(3..7, 2, false)), [3, 4]);
         assert!(some(3..7, 3, true).is_cut && !some(3..7, 4, true).is_cut);
@@ -136,7 +141,7 @@ mod tests {
         #[expect(clippy::reversed_empty_ranges, reason = "a floor above the end")]
         let reversed = some(8..3, 9, true);
         assert!(reversed.frames.is_empty() && !reversed.is_cut);
-        let small = log.recall(1..9, (9, 1), true);
+        let small = log.recall(1..9, (9, 1), true, NOBODY);
         assert!(numbers(&small) == [8] && small.is_cut, "at least one");
     }
 
@@ -146,11 +151,11 @@ mod tests {
         let past = [event(1, said("1")), event(2, EventKind::Ended), event(3, said("3"))];
         let log = Log::resume_with(10_000, 4, &past);
         for last in [true, false] {
-            let both = log.recall(1..9, (2, 10_000), last);
+            let both = log.recall(1..9, (2, 10_000), last, NOBODY);
             assert_eq!((numbers(&both), both.is_cut), (vec![1, 3], false));
-            assert!(log.recall(1..9, (1, 10_000), last).is_cut);
+            assert!(log.recall(1..9, (1, 10_000), last, NOBODY).is_cut);
         }
-        assert_eq!(numbers(&log.recall(2..3, (2, 10_000), true)), [] as [u64; 0]);
+        assert_eq!(numbers(&log.recall(2..3, (2, 10_000), true, NOBODY)), [] as [u64; 0]);
     }
 
     #[test]

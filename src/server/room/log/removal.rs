@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 
 use super::authors::{event_at, header_bytes};
+use super::private::remove_whispers;
 use super::{Log, Stream};
 use crate::protocol::{Event, EventKind, Nickname, Poll, SeatNumber, classic};
 
@@ -74,6 +75,7 @@ impl<'a> Remover<'a> {
                 _ => {}
             }
         }
+        remove_whispers(self.log, seats, self.by);
     }
 
     fn overwrite(&mut self, index: usize, event: &Event) {

@@ -10,7 +10,7 @@ use std::ops::{Index, IndexMut};
 use tungstenite::protocol::frame::FrameHeader;
 use tungstenite::protocol::frame::coding::{Data, OpCode};
 
-use crate::protocol::{Event, ServerMessage, classic};
+use crate::protocol::{Event, EventKind, ServerMessage, classic};
 
 /// One form of the log. Which one a reader is served follows from the language
 /// it speaks; whether the connection is encrypted has nothing to do with it.
@@ -27,6 +27,8 @@ impl Stream {
     pub fn encode(self, event: &Event) -> Vec<u8> {
         match self {
             Self::Native => text_frame(&event.encode()),
+            // A place for what two alone are sent; nobody else is sent anything.
+            Self::Classic if event.what == EventKind::Withheld => b"\n".to_vec(),
             Self::Classic => classic::lines(event).into_bytes(),
         }
     }

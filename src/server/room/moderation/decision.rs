@@ -11,6 +11,7 @@ use crate::protocol::{
 use crate::server::room::Room;
 use crate::server::room::clock::Now;
 use crate::server::room::leave::Departing;
+use crate::server::room::log::in_private;
 use crate::server::room::outcome::Outcome;
 use crate::server::room::refusal::Refusal;
 use crate::server::room::seat::MemberId;
@@ -29,7 +30,7 @@ pub struct Decision<'a> {
     muted: Result<(), Refusal>,
     pub(super) why: Option<Why>,
     /// The id of the request, which everybody hears with what comes of it.
-    id: Option<String>,
+    pub(super) id: Option<String>,
     /// The seat that was asked for.
     pub(super) to: Option<SeatNumber>,
     /// The person it turned out to be about.
@@ -65,6 +66,11 @@ impl<'a> Decision<'a> {
         // A reason is read by everybody, as an announcement is.
         if why.is_some() || matches!(*action, ModerationAction::Announce { .. }) {
             self.check_heard()?;
+        }
+        if let ModerationAction::Remove { message, .. } = *action
+            && let Some(found) = in_private(&self.room.log, message)
+        {
+            return self.remove_whisper(message, &found);
         }
         self.to = to;
         self.why.clone_from(&why);

@@ -7,9 +7,14 @@ use std::collections::BTreeSet;
 use super::authority::Authority;
 use super::decision::Decision;
 use super::targets::Addressee;
-use crate::protocol::{Nickname, Reason, SeatNumber, limits};
+use crate::protocol::{
+    ActionTarget, EventKind, ModerationAction, Nickname, Reason, SeatNumber, limits,
+};
 use crate::server::room::clock::milliseconds;
-use crate::server::room::log::{InLog, Remover, SaidFrom, came_as_host, seat_of, time_of};
+use crate::server::room::log::{
+    InLog, InPrivate, Remover, SaidFrom, append_for, came_as_host, remove_whisper, seat_of, time_of,
+};
+use crate::server::room::outcome::Outcome;
 use crate::server::room::person::{BanTarget, PersonId};
 use crate::server::room::refusal::Refusal;
 
@@ -42,6 +47,31 @@ impl Decision<'_> {
             InLog::Unknown => self.room.unsaved |= self.room.board.polls.remove(message),
         }
         Ok(true)
+    }
+
+    /// Removes a whisper, for its author. Only the two hear of it; for others there is none.
+    pub(super) fn remove_whisper(
+        self,
+        message: u64,
+        found: &InPrivate,
+    ) -> Result<Outcome, Refusal> {
+        let (InPrivate::Whisper(readers) | InPrivate::GivenUp(readers)) = *found else {
+            return Err(Reason::NoSuchMessage.into());
+        };
+        let by = self.by.as_ref().map(Nickname::folded);
+        let seat = by.and_then(|folded| self.room.seat_called(&folded));
+        if seat.is_none_or(|(_, seat)| seat.reader() != readers[0]) {
+            return Err(Reason::NoSuchMessage.into());
+        }
+        check_age(&self, message)?;
+        let Some(from) = remove_whisper(&mut self.room.log, message, self.by.as_ref()) else {
+            return Err(Reason::TooOld.into());
+        };
+        let act = ModerationAction::Remove { message, from: Some(from) };
+        let target = ActionTarget::default();
+        let acted = EventKind::Acted { by: self.by, act, target, why: None, id: self.id };
+        append_for(&mut self.room.log, self.now.wall(), acted, readers);
+        Ok(Outcome::Quiet)
     }
 
     /// Removes all messages of a person, and tells the seats from which they were said.

@@ -84,6 +84,14 @@ impl ClassicCodec {
         [sentence, self.framing().newline()].concat().into_bytes()
     }
 
+    /// Lines, ended the way this guest reads; the original client takes all for one.
+    pub fn lines(&self, lines: &[u8]) -> Vec<u8> {
+        match self.framing() {
+            Framing::Chunks => lines.strip_suffix(b"\n").unwrap_or(lines).to_vec(),
+            framing => portion(lines, framing).0.into_owned(),
+        }
+    }
+
     /// Takes what follows for messages: the name was accepted.
     pub fn name_accepted(&mut self) {
         self.expected = ExpectedInput::Words;

@@ -24,7 +24,7 @@ use self::input::Input;
 use self::irc::{IrcCodec, SharedLines};
 use self::native::{NativeCodec, NativeInput};
 use crate::protocol::{ServerMessage, classic as words, limits};
-use crate::server::room::{Stream, text_frame};
+use crate::server::room::{PerStream, Stream, text_frame};
 
 /// The language of one connection, and the state of reading it.
 pub enum PeerCodec {
@@ -259,6 +259,17 @@ impl PeerCodec {
             Self::Classic(_) => None,
             Self::Irc(irc) => Some(irc.close(sentence)),
         }
+    }
+}
+
+/// Translates what is for two alone into the language of one of them: one message, since it
+/// is told once.
+pub fn for_two(codec: &mut PeerCodec, frames: &PerStream<Vec<u8>>) -> Vec<u8> {
+    let frames = &frames[codec.stream()];
+    match codec {
+        PeerCodec::Native(_) => frames.clone(),
+        PeerCodec::Classic(classic) => classic.lines(frames),
+        PeerCodec::Irc(irc) => irc.translate(frames),
     }
 }
 

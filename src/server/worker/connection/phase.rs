@@ -3,7 +3,7 @@
 
 use std::time::Instant;
 
-use crate::protocol::limits;
+use crate::protocol::{SeatNumber, limits};
 use crate::server::room::{MemberId, Stream};
 use crate::server::worker::codec::PeerCodec;
 use crate::server::worker::codec::classic::KEY_BYTES;
@@ -37,6 +37,8 @@ pub struct SeatedMember {
     /// The next byte of its stream of the log that it is owed; always the
     /// beginning of a frame.
     pub cursor: u64,
+    /// The first seat of its person, by which it reads what is for it alone.
+    pub reader: SeatNumber,
     /// The last time that anything came.
     pub heard: Instant,
     /// The time at which it was asked whether it lives, for it had been silent.
@@ -79,11 +81,12 @@ impl Phase {
     }
 
     /// Gives somebody who has logged in its seat.
-    pub fn seat(&mut self, id: MemberId, cursor: u64, now: Instant) {
+    pub fn seat(&mut self, id: MemberId, (cursor, reader): (u64, SeatNumber), now: Instant) {
         if let Self::Login(login) = std::mem::replace(self, Self::Upgrading) {
             let mut codec = login.codec;
             codec.let_in();
-            *self = Self::Member(SeatedMember { id, codec, cursor, heard: now, pinged: None });
+            let (heard, pinged) = (now, None);
+            *self = Self::Member(SeatedMember { id, codec, cursor, reader, heard, pinged });
         }
     }
 }

@@ -5,8 +5,10 @@
 use std::io;
 use std::time::Instant;
 
-use super::{Connection, PeerCodec, Phase};
-use crate::server::room::{Backlog, PerStream};
+use super::phase::SeatedMember;
+use super::{Connection, Io, PeerCodec, Phase};
+use crate::server::room::{Backlog, PerStream, PrivatePart, PrivatePlaces};
+use crate::server::worker::codec::for_two;
 use crate::server::worker::log_copy::LogCopy;
 
 /// Bytes that one write takes from the log: one TLS record.
@@ -19,6 +21,8 @@ pub enum Sent {
     All,
     /// More is owed, and the socket takes more.
     Some,
+    /// The log no longer has what it is owed next.
+    Behind,
     /// The socket takes nothing more for now.
     Blocked,
     /// The connection is broken.
@@ -86,7 +90,7 @@ impl Connection {
 
     fn send_log(&mut self, log: &mut LogCopy, cipher: &mut Vec<u8>, now: Instant) -> Sent {
         let Phase::Member(member) = &mut self.phase else { return Sent::All };
-        let (backlogs, lines) = log.parts();
+        let (backlogs, private, lines) = log.parts();
         let backlog = &backlogs[member.stream()];
         let owed = backlog.after(member.cursor, PORTION);
         if owed.is_empty() {
@@ -96,6 +100,10 @@ impl Connection {
         if by_chunks && self.deadlines.is_paced(now) {
             return Sent::All;
         }
+        let owed = match shared_part(member, &mut self.io, private, owed) {
+            Ok(owed) => owed,
+            Err(sent) => return sent,
+        };
         let (portion, used) = member.codec.portion(member.cursor, owed, lines);
         if portion.is_empty() {
             member.cursor += used as u64;
@@ -147,5 +155,32 @@ impl Connection {
             io::ErrorKind::Interrupted => Sent::Some,
             _ => Sent::Broken,
         }
+    }
+}
+
+/// The part of what a member is owed that goes out as it is. What is for two alone is sent
+/// or passed over in its place, which is told instead.
+fn shared_part<'a>(
+    member: &mut SeatedMember,
+    io: &mut Io,
+    private: &PrivatePlaces,
+    owed: &'a [u8],
+) -> Result<&'a [u8], Sent> {
+    let (stream, length) = (member.stream(), owed.len());
+    match private.part(stream, member.reader, member.cursor, length) {
+        PrivatePart::Shared(part) => Ok(&owed[..usize::try_from(part).unwrap_or(length)]),
+        PrivatePart::Own(frames, end) => {
+            let own = for_two(&mut member.codec, &frames);
+            if !own.is_empty() {
+                io.send(&own);
+            }
+            member.cursor = end;
+            Err(Sent::Some)
+        }
+        PrivatePart::Skipped(end) => {
+            member.cursor = end;
+            Err(Sent::Some)
+        }
+        PrivatePart::Gone => Err(Sent::Behind),
     }
 }

@@ -246,8 +246,8 @@ fn let_in(
 }
 
 fn seat(connection: &mut Connection, room: &RoomHandle, entry: Entry, proof: Option<&Proof>) {
-    let Entry { id, mut welcome, cursor, back } = entry;
-    connection.phase.seat(id, cursor, room.now);
+    let Entry { id, mut welcome, cursor, reader, back } = entry;
+    connection.phase.seat(id, (cursor, reader), room.now);
     let (name, address) = (welcome.you.clone(), connection.io.peer());
     let me = welcome.members.iter().find(|member| member.name == name);
     let doubt = me.and_then(Member::doubt);

@@ -11,7 +11,7 @@ use super::log_out::close_unasked;
 use super::{RoomWindow, dialogs, focus_regions, polling, reacting, removal};
 use crate::commands::{Command, CommandError, ReplyTo};
 use crate::i18n::gettext;
-use crate::model::{OwnAction, come_back, go_away, reacted_number};
+use crate::model::{OwnAction, come_back, go_away, reacted_number, whisper};
 use crate::protocol::{Address, Emoji, Request};
 use crate::sentences;
 use crate::trust::{KeySource, RoomPin};
@@ -54,6 +54,15 @@ impl RoomWindow {
             }
             Command::Back => ask(self, come_back()),
             Command::React { emoji, to, active } => react(self, &emoji, to, active),
+            Command::Whisper { name, to, text } => {
+                let request = whisper(&self.parts().session.state(), name, to, text);
+                match request {
+                    Ok(request) => ask(self, request),
+                    Err(error) => {
+                        self.parts().toasts.warn(&sentences::command_error(&error));
+                    }
+                }
+            }
             Command::Nick(name) => actions.rename(name),
             Command::Who(None) => self.show_people(),
             Command::Who(Some(name)) => called::tell(self, &name, &self.parts().session),

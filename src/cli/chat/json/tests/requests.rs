@@ -47,6 +47,13 @@ fn with(id: Option<&str>) -> Vec<Request> {
     polls.extend([
         Request::Say { id: id(), answers: id().map(|_| 6), emote: false, text: "hi".into() },
         Request::React { id: id(), message: 7, emoji: "👍".into(), active: true },
+        Request::Whisper {
+            id: id(),
+            name: "Bo".into(),
+            to: id().map(|_| SeatNumber::new(7)),
+            emote: id().is_some(),
+            text: "hi".into(),
+        },
         Request::Away { id: id(), note: Some("tea".into()) },
         Request::Away { id: id(), note: None },
         Request::Rename { id: id(), name: "Bo".into() },

@@ -2,18 +2,14 @@
 //! Everything that is printed for a program, each with and without what may be missing.
 
 use super::reaction_samples::{reacted, reaction_counts};
-use crate::cli::chat::json::output::{encoded, line, welcome};
+use super::{talk_samples, welcome_samples};
+use crate::cli::chat::json::output::{encoded, line};
 use crate::cli::chat::json::own::{LineReason, OverReason, OwnMessage};
-use crate::cli::chat::met::Met;
-use crate::client::Security;
-use crate::model::{
-    Continuity, Entrance, Failure, PersonColour, ShownEvent, ShownPage, ShownResults, Update, When,
-};
+use crate::model::{Failure, PersonColour, ShownEvent, ShownPage, ShownResults, Update, When};
 use crate::protocol::{
-    Abilities, ActionTarget, Address, AnsweredMessage, AwayNote, AwayNotice, Ban, Event, EventKind,
-    Fingerprint, FormerMember, LeaveReason, Member, ModerationAction, Nickname, PowerState, Reason,
-    Recognition, Reconnecting, Refused, RoomName, Rules, SeatNumber, ServerMessage, Text, Topic,
-    Typing, Welcome, Why,
+    ActionTarget, AnsweredMessage, AwayNote, AwayNotice, Ban, Event, EventKind, FormerMember,
+    LeaveReason, Member, ModerationAction, Nickname, PowerState, Reason, Recognition, Reconnecting,
+    Refused, Rules, SeatNumber, ServerMessage, Text, Topic, Typing, Why,
 };
 
 fn name(raw: &str) -> Nickname {
@@ -156,64 +152,20 @@ fn has_a_sample(message: &ServerMessage) {
     }
 }
 
-fn welcomes() -> Vec<String> {
-    let least = Welcome {
-        room: RoomName::new("Attic").unwrap(),
-        topic: Topic::default(),
-        you: name("Bot"),
-        host: None,
-        members: Vec::new(),
-        number: 1,
-        resumed: false,
-        can: Abilities::default(),
-        token: "secret".into(),
-        rules: Rules::default(),
-        muted: None,
-        time: None,
-        proof: None,
-        votes: Vec::new(),
-    };
-    let most = Welcome {
-        host: Some("pi".into()),
-        can: Abilities {
-            recognizes: true,
-            answers: true,
-            removes_own: true,
-            whispers: true,
-            reacts: true,
-            edits: true,
-            polls: true,
-            pins: true,
-            emotes: true,
-        },
-        muted: Some(1),
-        time: Some(1),
-        proof: Some("proof".into()),
-        votes: super::polls::tallies(),
-        ..least.clone()
-    };
-    let key = Fingerprint::new([7; 32]);
-    let encrypted = Security::Encrypted { fingerprint: key, epoch: 1 };
-    let told = [(most, encrypted, Met::New(key)), (least, Security::Classic, Met::Classic)];
-    let told = told.map(|(greeting, security, met)| {
-        let address: Address = "attic".parse().unwrap();
-        let continuity = Continuity::Fresh;
-        welcome(&Entrance { address, security, welcome: greeting, continuity }, &met)
-    });
-    assert!(told.iter().all(|line| !line.contains("secret")), "{told:?}");
-    told.into()
-}
-
 fn absences() -> [Update; 2] {
     let away = |note, id| Update::Away(AwayNotice { name: name("Bo"), note, id });
     [away(AwayNote::new("tea").ok(), Some(id())), away(None, None)]
 }
 
+/// Every event in a room of each kind.
+fn everywhere() -> impl Iterator<Item = (EventKind, bool)> {
+    let all = events().into_iter().chain(reacted()).chain(talk_samples::whispers());
+    all.flat_map(|what| [(what.clone(), true), (what, false)])
+}
+
 pub(super) fn all() -> Vec<String> {
-    let mut lines = welcomes();
-    for (what, classic) in
-        events().into_iter().chain(reacted()).flat_map(|what| [(what.clone(), true), (what, false)])
-    {
+    let mut lines = welcome_samples::welcomes();
+    for (what, classic) in everywhere() {
         let event = Event { number: 1, time: 1, what };
         has_a_sample(&ServerMessage::Event(event.clone()));
         let when = if classic { When::Past { last: false } } else { When::Now };

@@ -7,6 +7,7 @@ use super::past::retell;
 use super::reacting;
 use super::reader::{IrcReader, KickedBy, source_of};
 use super::saying::{Speech, join, push, say};
+use super::whispering::whispered;
 use crate::protocol::irc::{IrcMessage, USER, host, nick, role_mode};
 use crate::protocol::{Event, EventKind, LeaveReason, Member, ModerationAction, Nickname, classic};
 
@@ -39,8 +40,12 @@ pub fn read_event(reader: &mut IrcReader, event: &Event, output: &mut IrcOutput)
             acted(reader, event, &deed, output);
         }
         EventKind::Reacted(reaction) => reacting::tell(reader, event, reaction, output),
-        EventKind::Whispered(_)
-        | EventKind::Withheld
+        EventKind::Whispered(whisper) => {
+            let label = label_of(reader, &whisper.from, whisper.id.as_deref());
+            output.label_next(label);
+            whispered(reader, (event, whisper), "", None, output);
+        }
+        EventKind::Withheld
         | EventKind::Edited(_)
         | EventKind::Revised { .. }
         | EventKind::Voted(_) => {}

@@ -9,7 +9,7 @@ use super::past::retell;
 use super::reader::{IrcReader, PageKey, PagePart, WantedPage};
 use super::state::{Context, IrcState, LineMeaning};
 use crate::protocol::irc::{IrcMessage, read_msgid, read_server_time};
-use crate::protocol::{Event, PageAt, PastPage, Request, limits};
+use crate::protocol::{Event, EventKind, PageAt, PastPage, Request, limits};
 
 /// The id of the one request that may be under way.
 pub const PAGE_ID: &str = "page";
@@ -60,8 +60,10 @@ impl Reference {
 /// The messages of a page that were asked for; those that count most come first.
 fn choose<'a>(wanted: &WantedPage, events: &'a [Event]) -> Vec<&'a Event> {
     let ((from, to), key) = (wanted.keys, wanted.key);
-    let fits =
-        |event: &&Event| event.what.is_worth_telling() && (from..to).contains(&key.of(event));
+    // A whisper is not of the channel.
+    let is_told =
+        |what: &EventKind| what.is_worth_telling() && !matches!(what, EventKind::Whispered(_));
+    let fits = |event: &&Event| is_told(&event.what) && (from..to).contains(&key.of(event));
     let mut chosen: Vec<_> = events.iter().filter(fits).collect();
     match wanted.part {
         PagePart::First => {}

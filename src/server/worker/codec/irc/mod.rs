@@ -32,6 +32,7 @@ mod speech;
 mod standing;
 mod state;
 mod view;
+mod whispering;
 
 pub use self::codec::IrcCodec;
 pub use self::shared::SharedLines;

@@ -6,6 +6,7 @@ use super::capability::Capability;
 use super::output::{IrcOutput, SERVER};
 use super::reader::IrcReader;
 use super::saying::{Speech, in_batch, say};
+use super::whispering::whispered;
 use crate::protocol::irc::{IrcMessage, server_time};
 use crate::protocol::{Event, EventKind, classic};
 
@@ -35,6 +36,10 @@ pub fn retell(reader: &IrcReader, event: &Event, batch: Option<&str>, output: &m
         let (answers, text) = (answers.as_ref(), text.as_str());
         let speech = Speech { event, from, answers, before: &before, text };
         return say(reader, &speech, batch, output);
+    }
+    if let EventKind::Whispered(whisper) = &event.what {
+        let before = time.map(|time| format!("[{time}] ")).unwrap_or_default();
+        return whispered(reader, (event, whisper), &before, batch, output);
     }
     let told = match &event.what {
         EventKind::Removed { from, .. } => format!("A message of {from} was removed.\n"),

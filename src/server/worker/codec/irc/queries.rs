@@ -5,10 +5,11 @@
 use super::greeting::{count_people, message_of_the_day};
 use super::mode::mode;
 use super::output::{IrcOutput, SERVER};
-use super::people::{ison, names, no_such_nick, userhost, who, whois};
+use super::people::{ison, names, userhost, who, whois};
 use super::reader::IrcReader;
 use super::state::{Context, IrcState};
 use super::view::RoomView;
+use super::whispering::whisper;
 use crate::protocol::irc::{IrcMessage, Numeric, nick, plain, server_time};
 use crate::protocol::{ModerationAction, Request, Why, limits};
 
@@ -30,7 +31,7 @@ pub fn answer(state: &mut IrcState, message: &IrcMessage, view: &RoomView) -> Ve
             let time = server_time(view.now);
             output.numeric(Numeric::Time, &reader.nick, &[SERVER, &time]);
         }
-        "PRIVMSG" | "NOTICE" => whisper(reader, message, view, output),
+        "PRIVMSG" | "NOTICE" => return whisper(state, message, view),
         "MODE" => return mode(state, message, view),
         "KICK" => return kick(state, message, view),
         _ => {}
@@ -81,19 +82,4 @@ fn list(reader: &IrcReader, message: &IrcMessage, view: &RoomView, output: &mut 
         output.numeric(Numeric::List, &reader.nick, &words);
     }
     output.numeric(Numeric::ListEnd, &reader.nick, &["End of the list"]);
-}
-
-/// Nobody is whispered to here, and nothing that was meant for one is lost silently.
-fn whisper(reader: &IrcReader, message: &IrcMessage, view: &RoomView, output: &mut IrcOutput) {
-    let target = message.parameter(0).unwrap_or_default();
-    let words = "There are no private messages in this room; yours was not sent.";
-    match view.called(target) {
-        _ if message.verb == "NOTICE" => output.notice(&reader.nick, words),
-        Some(_) => output.numeric(Numeric::CannotSendToChan, &reader.nick, &[target, words]),
-        None if target.starts_with('#') => {
-            let words = "There is no such channel.";
-            output.numeric(Numeric::NoSuchChannel, &reader.nick, &[target, words]);
-        }
-        None => no_such_nick(reader, target, output),
-    }
 }

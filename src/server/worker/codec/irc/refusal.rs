@@ -79,21 +79,19 @@ pub fn failed(
             let wanted = wanted.clone();
             no_such_name(state, reason, &wanted, &sentence);
         }
-        (Context::RealName, _) => {
-            let code = match reason {
-                Reason::NameEmpty
-                | Reason::NameTooLong
-                | Reason::NameForbidden
-                | Reason::NameMixed => "INVALID_REALNAME",
-                _ => "CANNOT_CHANGE_REALNAME",
-            };
-            output.fail(&nick, ("SETNAME", code), &sentence);
-        }
-        (Context::Message, Reason::TextEmpty) => {
+        (Context::RealName, _) => no_such_real_name(output, reason, &nick, &sentence),
+        (Context::Message | Context::Whisper(_), Reason::TextEmpty) => {
             output.numeric(Numeric::NoTextToSend, &nick, &[&sentence]);
         }
         (Context::Message, _) => {
             output.numeric(Numeric::CannotSendToChan, &nick, &[&channel, &sentence]);
+        }
+        (Context::Whisper(target), _) => {
+            let numeric = match reason {
+                Reason::NoSuchMember | Reason::HasLeft => Numeric::NoSuchNick,
+                _ => Numeric::CannotSendToChan,
+            };
+            output.numeric(numeric, &nick, &[target, &sentence]);
         }
         (Context::Moderation, _) => {
             output.numeric(Numeric::ChanOPrivsNeeded, &nick, &[&channel, &sentence]);
@@ -103,6 +101,16 @@ pub fn failed(
         }
         (Context::Other | Context::Away { .. }, _) => output.notice(&nick, &sentence),
     }
+}
+
+fn no_such_real_name(output: &mut IrcOutput, reason: Reason, nick: &str, sentence: &str) {
+    let code = match reason {
+        Reason::NameEmpty | Reason::NameTooLong | Reason::NameForbidden | Reason::NameMixed => {
+            "INVALID_REALNAME"
+        }
+        _ => "CANNOT_CHANGE_REALNAME",
+    };
+    output.fail(nick, ("SETNAME", code), sentence);
 }
 
 fn no_such_name(state: &mut IrcState, reason: Reason, wanted: &str, sentence: &str) {

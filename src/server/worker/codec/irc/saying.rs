@@ -26,6 +26,11 @@ pub struct Speech<'a> {
 /// Passes a message on, in as many lines as it needs. What it answers is a tag, or stands
 /// in front of the text where the reader takes no tags.
 pub fn say(reader: &IrcReader, speech: &Speech<'_>, batch: Option<&str>, output: &mut IrcOutput) {
+    say_to(&reader.channel, speech, batch, output);
+}
+
+/// Passes a message to a channel or a nick on, as [`say`] does.
+pub fn say_to(target: &str, speech: &Speech<'_>, batch: Option<&str>, output: &mut IrcOutput) {
     let Speech { event, from, .. } = *speech;
     let source = source_of(Some(from));
     let tag = speech.answers.filter(|_| output.has(Capability::MessageTags));
@@ -39,18 +44,18 @@ pub fn say(reader: &IrcReader, speech: &Speech<'_>, batch: Option<&str>, output:
     let words = speech.answers.filter(|_| tag.is_none()).map(AnsweredMessage::words);
     let text = format!("{}{}{}", speech.before, words.unwrap_or_default(), speech.text);
     let may_batch = output.has(Capability::Multiline) && output.has(Capability::Batch);
-    let room = room_for_text(&source, "PRIVMSG", &reader.channel);
+    let room = room_for_text(&source, "PRIVMSG", target);
     let pieces = said_pieces(&text, room, may_batch);
     let is_batch = pieces.len() > 1 && may_batch;
     // The same for everybody, as the lines may be.
     let reference = is_batch.then(|| format!("m{}", event.number));
     if let Some(reference) = &reference {
         let open = IrcMessage::new("BATCH").from(&source).with(format!("+{reference}"));
-        let open = output.stamped(open.with("draft/multiline").with(&reader.channel), event, 0);
+        let open = output.stamped(open.with("draft/multiline").with(target), event, 0);
         output.push_labeled(in_batch(replying(open), batch));
     }
     for (at, piece) in pieces.into_iter().enumerate() {
-        let said = IrcMessage::new("PRIVMSG").from(&source).with(&reader.channel);
+        let said = IrcMessage::new("PRIVMSG").from(&source).with(target);
         let said = said.with(piece.text);
         if reference.is_some() {
             let said = if piece.continues { said.tagged(CONCAT, "") } else { said };

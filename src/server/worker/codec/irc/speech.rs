@@ -36,6 +36,7 @@ pub fn spoken(state: &mut IrcState, message: IrcMessage) -> LineMeaning {
     match Spoken::of(text) {
         // Questions of one client to others, and answers to them: nobody takes them.
         Spoken::Ctcp(_) => LineMeaning::Nothing,
+        // Whom it is for, the room has to say.
         Spoken::Message(_) if !reader.is_channel(target) => LineMeaning::Command(message),
         Spoken::Message(text) => {
             let (label, answers) = (state.label.clone(), answered(&message));
@@ -58,8 +59,14 @@ fn say_labeled(
     answers: Option<u64>,
     label: Option<String>,
 ) -> LineMeaning {
+    let id = labeled_id(state, label);
+    LineMeaning::Request(Request::Say { id, answers, emote: false, text })
+}
+
+/// The id of a message that comes back with its label; none if it has none.
+pub fn labeled_id(state: &mut IrcState, label: Option<String>) -> Option<String> {
     let echoes = state.output.has(Capability::EchoMessage);
-    let id = match (label, &mut state.reader) {
+    match (label, &mut state.reader) {
         (Some(label), Some(reader)) if echoes && reader.labeled.len() < LABELS => {
             let id = secret().reveal().to_owned();
             reader.labeled.push((id.clone(), label));
@@ -68,8 +75,7 @@ fn say_labeled(
             Some(id)
         }
         _ => None,
-    };
-    LineMeaning::Request(Request::Say { id, answers, emote: false, text })
+    }
 }
 
 /// Takes a `BATCH`: the beginning or the end of a message of several lines.

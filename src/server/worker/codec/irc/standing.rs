@@ -12,7 +12,7 @@ const HELP: [&str; 5] = [
     "Salotto is a chat room for the people on your own network.",
     "Talk in the channel; /me, /nick, /topic, /kick and /quit do what they do elsewhere.",
     "MODE +h NICK makes a moderator, MODE +b NICK bans, MODE +i locks the room.",
-    "There are no private messages and no other channels.",
+    "A message to a nick is for that one alone. There are no other channels.",
     "Whoever has a certificate of their own (CertFP) is known again.",
 ];
 

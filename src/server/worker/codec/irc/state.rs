@@ -36,7 +36,9 @@ pub enum Context {
     Other,
     /// A message for everybody.
     Message,
-    /// The same, in a form to which nothing is answered but a sentence.
+    /// A message for the one of that nick.
+    Whisper(String),
+    /// Either, in a form to which nothing is answered but a sentence.
     Notice,
     /// The name that is wanted.
     Name(String),

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Whispers, and what is told of them, in a table of their own: among the events that
+//! everybody may read stands under the same number that something is withheld. Whoever
+//! reads the events alone, as an export does, finds none.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::error::HistoryError;
+use super::removal;
+use super::row::{decode, encode, signed, understood};
+use super::search::{AnswerSpace, SearchBounds, SearchResults};
+use super::store::History;
+use crate::protocol::search::Search;
+use crate::protocol::{Event, EventKind, Nickname, SeatNumber, WhisperReaders};
+
+/// Persons are told by their first seats. Older versions leave it alone.
+pub(super) const TABLE: &str = "
+    CREATE TABLE IF NOT EXISTS whispers (
+        number INTEGER PRIMARY KEY,
+        one INTEGER NOT NULL,
+        other INTEGER NOT NULL,
+        what TEXT NOT NULL
+    ) STRICT;
+";
+
+/// Events for two on their way to the disk: whom each is for, by its number.
+#[derive(Debug, Clone, Default)]
+pub struct UnwrittenReaders(Arc<Mutex<BTreeMap<u64, WhisperReaders>>>);
+
+impl UnwrittenReaders {
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<u64, WhisperReaders>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Notes that an event which is about to be handed over is for two alone.
+    pub fn note(&self, number: u64, readers: WhisperReaders) {
+        self.lock().insert(number, readers);
+    }
+
+    /// Notes that an event is given up.
+    pub(super) fn forget(&self, number: u64) {
+        self.lock().remove(&number);
+    }
+
+    /// Notes that all events up to this number are written.
+    pub(super) fn written(&self, number: u64) {
+        let mut waiting = self.lock();
+        if !waiting.is_empty() {
+            *waiting = waiting.split_off(&number.saturating_add(1));
+        }
+    }
+
+    /// The two whom an event is for.
+    pub(super) fn of(&self, number: u64) -> Option<WhisperReaders> {
+        self.lock().get(&number).copied()
+    }
+}
+
+/// Keeps what is for two under a number.
+pub(super) fn add(
+    connection: &Connection,
+    event: &Event,
+    readers: WhisperReaders,
+) -> rusqlite::Result<()> {
+    let add = "INSERT OR REPLACE INTO whispers (number, one, other, what) VALUES (?, ?, ?, ?)";
+    let [one, other] = readers.map(|seat| signed(seat.get()));
+    let what = encode(&event.what)?;
+    let values = params![signed(event.number), one, other, what];
+    connection.prepare_cached(add)?.execute(values).map(drop)
+}
+
+/// Removes a whisper; tells if there was one.
+pub(super) fn remove(
+    connection: &Connection,
+    number: u64,
+    by: Option<&Nickname>,
+) -> rusqlite::Result<bool> {
+    let what = "SELECT what FROM whispers WHERE number = ?";
+    let mut what = connection.prepare_cached(what)?;
+    let what: Option<String> = what.query_row([signed(number)], |row| row.get(0)).optional()?;
+    let what = what.as_deref().and_then(understood);
+    let event = what.map(|what| Event { number, time: 0, what });
+    let Some(removed) = event.and_then(|event| removal::removed(&event, by)) else {
+        return Ok(false);
+    };
+    let update = "UPDATE whispers SET what = ? WHERE number = ?";
+    let values = params![encode(&removed.what)?, signed(number)];
+    connection.prepare_cached(update)?.execute(values)?;
+    Ok(true)
+}
+
+/// Numbers of whispers in a range for which `is_meant`.
+pub(super) fn numbers_of(
+    connection: &Connection,
+    numbers: Range<u64>,
+    is_meant: impl Fn(&str) -> bool,
+) -> rusqlite::Result<Vec<u64>> {
+    let all = "SELECT number, what FROM whispers WHERE number >= ? AND number < ?";
+    let mut all = connection.prepare_cached(all)?;
+    let mut rows = all.query(params![signed(numbers.start), signed(numbers.end)])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        if is_meant(row.get_ref(1)?.as_str()?) {
+            found.push(row.get::<_, i64>(0)?.cast_unsigned());
+        }
+    }
+    Ok(found)
+}
+
+/// `false` in a history of an older version that is only read.
+fn has_table(connection: &Connection) -> rusqlite::Result<bool> {
+    let table = "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'whispers')";
+    connection.prepare_cached(table)?.query_row([], |row| row.get(0))
+}
+
+/// Puts what is for that reader in the place of what is withheld.
+pub(super) fn fill(
+    connection: &Connection,
+    event: &mut Event,
+    reader: SeatNumber,
+) -> rusqlite::Result<usize> {
+    if event.what != EventKind::Withheld || !has_table(connection)? {
+        return Ok(0);
+    }
+    let own = "SELECT what FROM whispers WHERE number = ?1 AND ?2 IN (one, other)";
+    let values = params![signed(event.number), signed(reader.get())];
+    let mut own = connection.prepare_cached(own)?;
+    let what: Option<String> = own.query_row(values, |row| row.get(0)).optional()?;
+    let Some(what) = what else { return Ok(0) };
+    if let Some(understood) = understood(&what) {
+        event.what = understood;
+    }
+    Ok(what.len())
+}
+
+/// Events for two from that number on, oldest first, and whom each is for.
+///
+/// # Errors
+///
+/// Every variant of [`HistoryError`].
+pub fn whispers_from(
+    history: &mut History,
+    number: u64,
+) -> Result<Vec<(Event, WhisperReaders)>, HistoryError> {
+    let mut found = history.doing(|connection| {
+        let all = "SELECT number, time, whispers.what, one, other
+                   FROM whispers JOIN events USING (number)
+                   WHERE number >= ? ORDER BY number";
+        let mut all = connection.prepare_cached(all)?;
+        let mut rows = all.query([signed(number)])?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            let seat = |at| seat(row, at);
+            let Some((event, _)) = decode(row)? else { continue };
+            found.push((event, [seat(3)?, seat(4)?]));
+        }
+        for (event, _) in &mut found {
+            removal::apply_pending(connection, std::slice::from_mut(event))?;
+        }
+        Ok(found)
+    })?;
+    for (event, _) in &mut found {
+        history.noted.apply(std::slice::from_mut(event));
+    }
+    Ok(found)
+}
+
+/// Looks for whispers of a reader, as [`History::search`] does for what everybody may
+/// read.
+///
+/// # Errors
+///
+/// Every variant of [`HistoryError`].
+pub fn search_whispers(
+    history: &mut History,
+    search: &Search,
+    bounds: SearchBounds,
+    reader: SeatNumber,
+) -> Result<SearchResults, HistoryError> {
+    let mut found = SearchResults::default();
+    if search.is_empty() {
+        return Ok(found);
+    }
+    let end = Instant::now() + bounds.patience;
+    history.doing(|connection| {
+        if !has_table(connection)? {
+            return Ok(());
+        }
+        let all = "SELECT number, time, whispers.what
+                   FROM whispers JOIN events USING (number)
+                   WHERE number >= ?1 AND number <= ?2 AND ?3 IN (one, other)
+                   ORDER BY number DESC";
+        let mut all = connection.prepare_cached(all)?;
+        let reader = signed(reader.get());
+        let mut rows = all.query(params![signed(bounds.floor), signed(bounds.newest), reader])?;
+        let mut space = AnswerSpace { count: search.count, bytes: bounds.bytes };
+        while let Some(row) = rows.next()? {
+            if Instant::now() > end {
+                found.partial = true;
+                break;
+            }
+            if let Some((event, length)) = decode(row)?
+                && search.fits(&event)
+                && !found.add(event, length, &mut space)
+            {
+                break;
+            }
+        }
+        removal::apply_pending(connection, &mut found.events)
+    })?;
+    history.noted.apply(&mut found.events);
+    found.events.retain(|event| !matches!(event.what, EventKind::Removed { .. }));
+    Ok(found)
+}
+
+fn seat(row: &Row<'_>, at: usize) -> rusqlite::Result<SeatNumber> {
+    Ok(SeatNumber::new(row.get::<_, i64>(at)?.cast_unsigned()))
+}
+
+impl SearchResults {
+    /// Adds what another search found in the same range, so that all is newest first.
+    pub fn merge(&mut self, other: Self, count: usize) {
+        self.partial |= other.partial;
+        // Behind the last of one that has more, the other one is not to be believed.
+        let last = |results: &Self| match results.events.last() {
+            Some(last) if results.earlier => last.number,
+            _ => 0,
+        };
+        let floor = last(self).max(last(&other));
+        self.earlier |= other.earlier;
+        self.events.extend(other.events);
+        self.events.sort_by_key(|event| std::cmp::Reverse(event.number));
+        let before = self.events.len();
+        self.events.retain(|event| event.number >= floor);
+        self.events.truncate(count);
+        self.earlier |= self.events.len() < before;
+    }
+}
+
+#[cfg(test)]
+#[path = "whispers_tests.rs"]
+mod tests;

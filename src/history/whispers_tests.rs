@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Tests of whispers on disk.
+
+use std::time::Duration;
+
+use super::*;
+use crate::history::PageSize;
+use crate::history::store::append_for;
+use crate::protocol::search::SearchQuery;
+use crate::protocol::{ActionTarget, ModerationAction, Text, Whisper};
+
+const ALL: PageSize = PageSize { count: 100, bytes: 100_000 };
+
+fn seat(number: u64) -> SeatNumber {
+    SeatNumber::new(number)
+}
+
+fn whisper(number: u64, from: u64, to: u64, text: &str) -> Event {
+    let name = |number| Nickname::new(&format!("Member {number}")).unwrap();
+    let what = EventKind::Whispered(Whisper {
+        from: name(from),
+        seat: Some(seat(from)),
+        id: None,
+        to: name(to),
+        to_seat: Some(seat(to)),
+        emote: false,
+        text: Text::new(text).unwrap(),
+    });
+    Event { number, time: 5, what }
+}
+
+fn acted(number: u64, act: ModerationAction) -> Event {
+    let target = ActionTarget::default();
+    Event { number, time: 6, what: EventKind::Acted { by: None, act, target, why: None, id: None } }
+}
+
+/// A history with whispers from 1 to 2 under 1 and 2, and from 3 to 1 under 3.
+fn history(folder: &std::path::Path) -> History {
+    let mut history = History::open(folder).unwrap();
+    let readers = UnwrittenReaders::default();
+    let all = [(1, 1, 2), (2, 1, 2), (3, 3, 1)];
+    let events = all.map(|(number, from, to)| {
+        readers.note(number, [seat(from), seat(to)]);
+        whisper(number, from, to, &format!("xylophone {number}"))
+    });
+    append_for(&mut history, &events, &readers).unwrap();
+    history
+}
+
+/// Numbers of the whispers that a reader finds in pages, and those of removed ones.
+fn read(history: &mut History, reader: Option<u64>) -> (Vec<u64>, Vec<u64>) {
+    let events = history.last_of(0..100, ALL, reader.map(seat)).unwrap();
+    let of = |is: fn(&EventKind) -> bool| {
+        events.iter().filter(|event| is(&event.what)).map(|event| event.number).collect()
+    };
+    (
+        of(|what| matches!(what, EventKind::Whispered(_))),
+        of(|what| matches!(what, EventKind::Removed { .. })),
+    )
+}
+
+fn found(history: &mut History, reader: u64) -> Vec<u64> {
+    let search =
+        Search { query: Some(SearchQuery::new("xylophone")), count: 10, ..Search::default() };
+    let patience = Duration::from_mins(1);
+    let bounds = SearchBounds { floor: 0, newest: 100, bytes: 10_000, patience };
+    let found = search_whispers(history, &search, bounds, seat(reader)).unwrap();
+    assert!(history.search(&search, bounds).unwrap().events.is_empty());
+    found.events.iter().map(|event| event.number).collect()
+}
+
+#[test]
+fn the_two_read_and_find_them_and_nobody_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut history = history(folder.path());
+    assert_eq!(read(&mut history, Some(1)).0, [1, 2, 3]);
+    assert_eq!(read(&mut history, Some(2)).0, [1, 2]);
+    assert_eq!(read(&mut history, Some(4)).0, [0; 0]);
+    assert_eq!(read(&mut history, None).0, [0; 0]);
+    assert!(history.index_some().unwrap());
+    assert_eq!(found(&mut history, 1), [3, 2, 1]);
+    assert_eq!(found(&mut history, 3), [3]);
+    assert_eq!(found(&mut history, 4), [0; 0]);
+    let everybodys = history.events_after(0, 100).unwrap();
+    assert!(everybodys.iter().all(|event| event.what == EventKind::Withheld));
+    let again = whispers_from(&mut history, 2).unwrap();
+    assert_eq!(again.iter().map(|(it, _)| it.number).collect::<Vec<_>>(), [2, 3]);
+    assert_eq!(again[1].1, [seat(3), seat(1)]);
+}
+
+#[test]
+fn removed_ones_are_gone_one_by_one_and_all_of_a_person() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut history = history(folder.path());
+    history.append(&[acted(4, ModerationAction::Remove { message: 1, from: None })]).unwrap();
+    assert_eq!(read(&mut history, Some(2)), (vec![2], vec![1]));
+    let name = Nickname::new("Member 1").unwrap();
+    let all = ModerationAction::RemoveAll { name, seats: vec![seat(1)] };
+    history.append(&[acted(5, all)]).unwrap();
+    assert_eq!(read(&mut history, Some(2)).0, [0; 0], "before it is done");
+    assert_eq!(found(&mut history, 1), [3]);
+    while !history.remove_some(2).unwrap() {}
+    assert_eq!(read(&mut history, Some(1)), (vec![3], vec![1, 2]));
+    assert_eq!(whispers_from(&mut history, 0).unwrap().len(), 3);
+}
+
+#[test]
+fn what_is_deleted_takes_them_along() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut history = history(folder.path());
+    assert_eq!(history.delete_before(6, 2).unwrap(), 2);
+    assert_eq!(read(&mut history, Some(1)).0, [3]);
+    drop(history);
+    crate::history::forget(folder.path()).unwrap();
+    let mut history = History::open(folder.path()).unwrap();
+    assert!(whispers_from(&mut history, 0).unwrap().is_empty());
+}
+
+#[test]
+fn who_is_noted_is_forgotten_once_it_is_written() {
+    let readers = UnwrittenReaders::default();
+    for number in 1..=3 {
+        readers.note(number, [seat(1), seat(2)]);
+    }
+    readers.written(2);
+    assert_eq!((readers.of(2), readers.of(3)), (None, Some([seat(1), seat(2)])));
+    readers.forget(3);
+    assert_eq!(readers.of(3), None);
+}

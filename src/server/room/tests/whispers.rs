@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Tests of whispers: who may say one to whom, and what everybody hears of it.
+
+use super::moderation::NOON;
+use super::*;
+use crate::protocol::{Ask, Asked, CheckedAction, ModerationAction, Reason};
+use crate::server::room::log::in_private;
+
+const HOUR: u64 = 60 * 60 * 1_000;
+
+fn whisper(
+    room: &mut Room,
+    now: u64,
+    by: MemberId,
+    (to, seat): (&str, Option<u64>),
+    id: Option<&str>,
+) -> Result<Outcome, Reason> {
+    let (name, to) = (name(to), seat.map(SeatNumber::new));
+    let ask = Ask::Whisper { name, to, emote: false, text: Text::new("xylophone").unwrap() };
+    match room.handle(Actor::Member(by), Asked { id: id.map(Into::into), ask }, at(now)) {
+        Outcome::Refused(refusal) => Err(refusal.reason),
+        outcome => Ok(outcome),
+    }
+}
+
+/// The room's newest event as everybody reads it.
+fn newest(room: &Room) -> EventKind {
+    events(room, room.log().last(1)).pop().unwrap().what
+}
+
+fn remove(room: &mut Room, now: u64, by: Actor, message: u64) -> Result<Outcome, Reason> {
+    let action = CheckedAction::new(ModerationAction::Remove { message, from: None }).unwrap();
+    match room.handle(by, Ask::Moderate { action, to: None, why: None }, at(now)) {
+        Outcome::Refused(refusal) => Err(refusal.reason),
+        outcome => Ok(outcome),
+    }
+}
+
+#[test]
+fn everybody_hears_that_something_is_withheld() {
+    let mut room = room();
+    let [ada, bo] = ["Ada", "Bo"].map(|raw| room.enter(at(NOON), newcomer(raw)).unwrap().id);
+    let seat = room.member(bo).unwrap().seat.map(SeatNumber::get);
+    assert_eq!(whisper(&mut room, NOON, ada, ("Bo", None), None), Ok(Outcome::Quiet));
+    assert_eq!(whisper(&mut room, NOON, ada, ("Cy", seat), None), Ok(Outcome::Quiet));
+    assert_eq!(newest(&room), EventKind::Withheld);
+    assert!(in_private(room.log(), room.log().newest()).is_some());
+}
+
+#[test]
+fn it_is_for_somebody_else_who_is_here() {
+    let mut room = room();
+    let ada = room.enter(at(NOON), keyed("Ada", 1)).unwrap().id;
+    let _also = room.enter(at(NOON), keyed("Ada 2", 1)).unwrap().id;
+    let bo = room.enter(at(NOON), newcomer("Bo")).unwrap().id;
+    let seat = room.member(bo).unwrap().seat.map(SeatNumber::get);
+    let mut to = |to| whisper(&mut room, NOON, ada, to, None);
+    assert_eq!(to(("Ada", None)), Err(Reason::ToYourself));
+    assert_eq!(to(("Ada 2", None)), Err(Reason::ToYourself), "the same person");
+    assert_eq!(to(("Cy", None)), Err(Reason::NoSuchMember));
+    assert_eq!(to(("Bo", Some(999))), Err(Reason::HasLeft));
+    room.lose(at(NOON), bo, LeaveReason::Vanished);
+    assert_eq!(whisper(&mut room, NOON, ada, ("Bo", None), None), Ok(Outcome::Quiet), "held");
+    room.leave(at(NOON), bo, LeaveReason::Left);
+    assert_eq!(whisper(&mut room, NOON, ada, ("Bo", seat), None), Err(Reason::HasLeft));
+}
+
+#[test]
+fn who_has_to_be_quiet_whispers_nothing_either() {
+    let mut room = room();
+    let host = room.enter(at(NOON), host()).unwrap().id;
+    let bo = room.enter(at(NOON), newcomer("Bo")).unwrap().id;
+    let act = |room: &mut Room, action| {
+        let action = CheckedAction::new(action).unwrap();
+        room.handle(Actor::Member(host), Ask::Moderate { action, to: None, why: None }, at(NOON));
+    };
+    act(&mut room, ModerationAction::Slow { seconds: 60 });
+    assert!(whisper(&mut room, NOON, bo, ("Ada", None), None).is_ok());
+    let too_soon = whisper(&mut room, NOON + 1_000, bo, ("Ada", None), None);
+    assert_eq!(too_soon, Err(Reason::SlowMode));
+    act(&mut room, ModerationAction::Mute { name: name("Bo"), seconds: 600 });
+    assert_eq!(whisper(&mut room, NOON + HOUR / 10, bo, ("Ada", None), None), Err(Reason::Muted));
+}
+
+#[test]
+fn one_that_is_sent_again_is_not_said_twice() {
+    let mut room = room();
+    let ada = room.enter(at(NOON), newcomer("Ada")).unwrap().id;
+    room.enter(at(NOON), newcomer("Bo")).unwrap();
+    assert!(whisper(&mut room, NOON, ada, ("Bo", None), Some("1")).is_ok());
+    let said = room.log().newest();
+    let ada = room.enter(at(NOON), returning("Ada", said - 1)).unwrap().id;
+    let before = room.log().newest();
+    let again = whisper(&mut room, NOON, ada, ("Bo", None), Some("1"));
+    assert_eq!((again, room.log().newest()), (Ok(Outcome::Unchanged), before));
+}
+
+#[test]
+fn only_its_author_removes_it_for_an_hour_and_only_the_two_hear_of_it() {
+    let mut room = room();
+    let host = room.enter(at(NOON), host()).unwrap().id;
+    let [bo, cy] = ["Bo", "Cy"].map(|raw| room.enter(at(NOON), newcomer(raw)).unwrap().id);
+    whisper(&mut room, NOON, bo, ("Cy", None), None).unwrap();
+    let number = room.log().newest();
+    for by in [Actor::Member(host), Actor::Member(cy), Actor::Console] {
+        assert_eq!(remove(&mut room, NOON, by, number), Err(Reason::NoSuchMessage), "{by:?}");
+    }
+    let late = remove(&mut room, NOON + HOUR + 1, Actor::Member(bo), number);
+    assert_eq!(late, Err(Reason::TooOld));
+    assert_eq!(remove(&mut room, NOON + HOUR, Actor::Member(bo), number), Ok(Outcome::Quiet));
+    assert_eq!(newest(&room), EventKind::Withheld);
+    let twice = remove(&mut room, NOON + HOUR, Actor::Member(bo), number);
+    assert_eq!(twice, Err(Reason::NoSuchMessage));
+}
+
+#[test]
+fn nobody_answers_one() {
+    let mut room = room();
+    let [ada, _bo] = ["Ada", "Bo"].map(|raw| room.enter(at(NOON), newcomer(raw)).unwrap().id);
+    whisper(&mut room, NOON, ada, ("Bo", None), None).unwrap();
+    let answers = Some(room.log().newest());
+    let text = Text::new("yes").unwrap();
+    let ask = Ask::Say { answers, emote: false, text };
+    let Outcome::Refused(refusal) = room.handle(Actor::Member(ada), ask, at(NOON)) else {
+        panic!("it is answered")
+    };
+    assert_eq!(refusal.reason, Reason::NoSuchMessage);
+}
