@@ -84,10 +84,11 @@ impl DeviceLog {
 
 fn take_out_of_its_log(event: &mut Event) {
     event.number = 0;
-    if let EventKind::Said { seat, .. }
-    | EventKind::Poll(Poll { seat, .. })
-    | EventKind::Removed { seat, .. } = &mut event.what
-    {
-        *seat = None;
+    match &mut event.what {
+        EventKind::Said { seat, .. }
+        | EventKind::Poll(Poll { seat, .. })
+        | EventKind::Removed { seat, .. } => *seat = None,
+        EventKind::Whispered(whisper) => (whisper.seat, whisper.to_seat) = (None, None),
+        _ => {}
     }
 }

@@ -218,7 +218,7 @@ fn a_draft_that_stays_keeps_nothing_else_back() {
     let forget = || DeviceLog::forget_unknown(data.path(), &room);
     drop(visit(&log, 0, &[]));
     let drafts = Drafts::open(data.path());
-    let text = SavedDraft { text: "half a sent".into(), answers: None };
+    let text = SavedDraft { text: "half a sent".into(), ..SavedDraft::default() };
     drafts.keep(&room, &text).unwrap();
     let blocked = BlockedPeople::open(data.path());
     let (seat, name) = (SeatNumber::new(3), Nickname::new("Bo").unwrap());

@@ -14,7 +14,7 @@ const EVERYONE: &str = "everyone";
 
 /// Rule of what mentions us: our name as a word, in any case and also behind an `@`, the
 /// words we chose, and `everyone` where the host or a moderator says it. What is announced
-/// is meant for everyone, too.
+/// is meant for everyone, too, and a whisper for us.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MentionRule {
     you: Nickname,
@@ -79,6 +79,7 @@ impl MentionRule {
             EventKind::Acted { by, act: ModerationAction::Announce { .. }, .. } => {
                 by.as_ref() != Some(&shown.you)
             }
+            EventKind::Whispered(whisper) => !shown.unheard && whisper.from != shown.you,
             _ => false,
         }
     }

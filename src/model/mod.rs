@@ -73,7 +73,8 @@ pub use timeline::{
     confirm_reaction, end_of_past, find, forget_answers, go_by_arrival, is_due, is_further_back,
     last_of_others, next_page, numbered_events, quote_in, quote_in_row, reactions_in_row,
     reactions_to, refuse_reaction, refuse_reactions, set_all_due, set_due, set_read_mark,
-    take_news, take_page, take_reacted, take_reaction_news, take_recalled, unset_due,
+    show_rows, take_news, take_page, take_reacted, take_reaction_news, take_recalled, unset_due,
+    whisper_partner, whispers_with,
 };
 pub use typing::{Pulse, Typists};
 pub use undo::{OwnAction, PersonKey, Subject, Undo, Undoable};
@@ -81,4 +82,4 @@ pub use unread_messages::{NotifyChoice, RoomNews, UnreadMessages};
 pub use update::{Continuity, Entrance, Failure, ShownEvent, ShownPage, ShownResults, Update};
 pub use watched_session::WatchedSession;
 pub use way_back::WayBack;
-pub use whispering::{check_whisper, whisper};
+pub use whispering::{WhisperError, check_whisper, whisper, whispered_to, whispered_to_name};

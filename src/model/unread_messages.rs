@@ -2,37 +2,24 @@
 //! Messages that arrived and were not read yet, and what is told of them elsewhere on
 //! the desktop.
 
+mod news;
+
 use std::collections::VecDeque;
 
+pub use self::news::{NotifyChoice, RoomNews};
 use super::log_position::When;
 use super::update::ShownEvent;
-use crate::markup;
 use crate::protocol::{EventKind, ModerationAction, Nickname, SeatNumber, Text};
 
 /// Messages that are remembered; of older ones only their number is.
 const REMEMBERED: usize = 1_000;
-/// The stand-in for a spoiler.
-const COVERED: &str = "▒▒▒";
-/// Characters of a message that are told.
-const EXCERPT: usize = 200;
-
-/// Choice of the messages that a room tells of on the desktop.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum NotifyChoice {
-    /// All messages.
-    All,
-    /// Those that mention us.
-    #[default]
-    Mentions,
-    /// Nothing.
-    None,
-}
 
 /// Messages of others that wait to be read, the oldest first.
 #[derive(Debug, Default)]
 pub struct UnreadMessages {
     waiting: VecDeque<UnreadMessage>,
-    /// Messages that wait and are not remembered, and those of them that mention us.
+    /// Messages that wait and are not remembered, and those of them that mention us or are
+    /// whispers.
     beyond: (u32, u32),
 }
 
@@ -44,25 +31,7 @@ struct UnreadMessage {
     seat: Option<SeatNumber>,
     text: Text,
     mention: bool,
-}
-
-/// News of the unread messages of a room, as one notification tells them.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RoomNews {
-    /// Number of messages.
-    pub messages: u32,
-    /// Number of those that mention us.
-    pub mentions: u32,
-    /// The author of the newest one; `None` for the host's console.
-    pub from: Option<Nickname>,
-    /// Number of other authors.
-    pub others: u32,
-    /// The beginning of the newest one, without anything that cannot be seen.
-    pub excerpt: String,
-    /// Number of the one to be shown: the first.
-    pub first: u64,
-    /// Number of the newest one.
-    pub newest: u64,
+    whisper: bool,
 }
 
 impl UnreadMessages {
@@ -109,42 +78,30 @@ impl UnreadMessages {
         number(self.waiting.len()).saturating_add(self.beyond.0)
     }
 
-    /// Number of those that mention us.
+    /// Number of those that mention us, and of whispers.
     pub fn mentions(&self) -> u32 {
         number(self.mentioning().count()).saturating_add(self.beyond.1)
     }
 
-    /// Number of the first message that mentions us.
-    pub fn first_mention(&self) -> Option<u64> {
-        self.mentioning().next().map(|message| message.number)
+    /// Number of the whispers that are remembered and that `is_theirs` tells by author and
+    /// seat.
+    pub fn whispers(&self, is_theirs: impl Fn(&Nickname, Option<SeatNumber>) -> bool) -> u32 {
+        number(self.waiting.iter().filter(|message| message.is_whisper_of(&is_theirs)).count())
     }
 
-    /// News of what the person chose; nothing where all of that was read.
-    pub fn news(&self, choice: NotifyChoice) -> Option<RoomNews> {
-        let told = self.waiting.iter().filter(|message| match choice {
-            NotifyChoice::All => true,
-            NotifyChoice::Mentions => message.mention,
-            NotifyChoice::None => false,
-        });
-        let told: Vec<_> = told.collect();
-        let (first, newest) = (told.first()?, told.last()?);
-        let beyond = match choice {
-            NotifyChoice::All => self.beyond.0,
-            _ => self.beyond.1,
-        };
-        let mut authors: Vec<_> = told.iter().map(|message| message.from.as_ref()).collect();
-        authors.sort_unstable_by_key(|from| from.map(Nickname::as_str));
-        authors.dedup();
-        let mentions = told.iter().filter(|message| message.mention).count();
-        Some(RoomNews {
-            messages: number(told.len()).saturating_add(beyond),
-            mentions: number(mentions).saturating_add(self.beyond.1),
-            from: newest.from.clone(),
-            others: number(authors.len() - 1),
-            excerpt: excerpt(&newest.text),
-            first: first.number,
-            newest: newest.number,
-        })
+    /// Notes that those whispers were read; tells if something was.
+    pub fn read_whispers(
+        &mut self,
+        is_theirs: impl Fn(&Nickname, Option<SeatNumber>) -> bool,
+    ) -> bool {
+        let before = self.count();
+        self.waiting.retain(|message| !message.is_whisper_of(&is_theirs));
+        before > self.count()
+    }
+
+    /// Number of the first message that mentions us, or whisper.
+    pub fn first_mention(&self) -> Option<u64> {
+        self.mentioning().next().map(|message| message.number)
     }
 
     /// Forgets the messages that an event removes.
@@ -169,12 +126,6 @@ impl UnreadMessages {
     }
 }
 
-/// The beginning of a text as it reads, and no spoiler of it.
-fn excerpt(text: &Text) -> String {
-    let readable = Text::new(&markup::readable(text.as_str(), COVERED));
-    readable.as_ref().unwrap_or(text).excerpt(EXCERPT)
-}
-
 impl UnreadMessage {
     /// The message of another that an event is, unless it is of somebody whom we ignore.
     fn of(shown: &ShownEvent) -> Option<Self> {
@@ -188,6 +139,7 @@ impl UnreadMessage {
             EventKind::Acted { by, act: ModerationAction::Announce { text }, .. } => {
                 (by.as_ref(), None, text)
             }
+            EventKind::Whispered(whisper) => (Some(&whisper.from), whisper.seat, &whisper.text),
             _ => return None,
         };
         if shown.unheard || from == Some(&shown.you) {
@@ -199,7 +151,13 @@ impl UnreadMessage {
             seat,
             text: text.clone(),
             mention: shown.mention,
+            whisper: matches!(shown.event.what, EventKind::Whispered(_)),
         })
+    }
+
+    fn is_whisper_of(&self, is_theirs: impl Fn(&Nickname, Option<SeatNumber>) -> bool) -> bool {
+        let from = self.from.as_ref().filter(|_| self.whisper);
+        from.is_some_and(|from| is_theirs(from, self.seat))
     }
 }
 

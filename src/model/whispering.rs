@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Whispers of ours: whom one is for, and why it cannot be.
 
+use super::person::Person;
+use super::roster::Occupant;
 use super::state::RoomState;
 use crate::commands::CommandError;
 use crate::protocol::{Nickname, Request, SeatNumber, Text};
@@ -41,4 +43,66 @@ pub fn check_whisper(
     }
     let on_seat = state.roster.people().iter().find(|it| to.is_some() && it.member.seat == to);
     Err(CommandError::Ignored(on_seat.map_or_else(|| name.clone(), |it| it.member.name.clone())))
+}
+
+/// Reason why nothing is whispered to somebody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum WhisperError {
+    /// The room does not pass on whispers.
+    #[error("the room does not know whispers")]
+    Unknown,
+    /// The person is not here.
+    #[error("that person is not here")]
+    Gone,
+    /// It is our own person.
+    #[error("nobody whispers to oneself")]
+    Yourself,
+    /// We ignore the person.
+    #[error("that person is ignored")]
+    Ignored,
+}
+
+/// The person as a whisper reaches them: under the name and on the seat of now. Whoever has
+/// the name without being that person is somebody else.
+///
+/// # Errors
+///
+/// Every variant of [`WhisperError`].
+pub fn whispered_to(state: &RoomState, person: &Person) -> Result<Person, WhisperError> {
+    if !state.machine.can().whispers {
+        return Err(WhisperError::Unknown);
+    }
+    let present = present(state, person).ok_or(WhisperError::Gone)?;
+    let found = Person::from(&present.member);
+    if found.is_who_has(&state.you, &state.roster) {
+        return Err(WhisperError::Yourself);
+    }
+    match present.ignored {
+        true => Err(WhisperError::Ignored),
+        false => Ok(found),
+    }
+}
+
+/// The person whom somebody means by a name, or by a seat.
+///
+/// # Errors
+///
+/// Every variant of [`WhisperError`].
+pub fn whispered_to_name(
+    state: &RoomState,
+    name: &Nickname,
+    seat: Option<SeatNumber>,
+) -> Result<Person, WhisperError> {
+    whispered_to(state, &Person { name: name.clone(), seat })
+}
+
+fn present<'a>(state: &'a RoomState, person: &Person) -> Option<&'a Occupant> {
+    let roster = &state.roster;
+    if person.seat.is_none() {
+        return roster.find(&person.name).map(AsRef::as_ref);
+    }
+    // On the seat, or on a later one of the same key.
+    let same = roster.whose(&person.name, person.seat);
+    let mut people = roster.people().iter();
+    people.find(|one| roster.whose(&one.member.name, None) == same).map(AsRef::as_ref)
 }

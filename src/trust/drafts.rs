@@ -10,7 +10,7 @@ use std::time::SystemTime;
 use serde::{Deserialize, Serialize};
 
 use super::private_file::{self, StoredError};
-use crate::protocol::{Fingerprint, limits};
+use crate::protocol::{Fingerprint, Nickname, SeatNumber, limits};
 
 /// Folder in the data folder; each room has a file in it, by its key.
 pub const FOLDER: &str = "drafts";
@@ -39,6 +39,18 @@ pub struct SavedDraft {
     /// Number of the message that it answers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answers: Option<u64>,
+    /// The one that it is for alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub whispers_to: Option<DraftRecipient>,
+}
+
+/// The one that a draft is for alone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftRecipient {
+    /// The name.
+    pub name: Nickname,
+    /// The seat, which tells them from somebody else of that name.
+    pub seat: Option<SeatNumber>,
 }
 
 impl Drafts {
@@ -68,7 +80,7 @@ impl Drafts {
         let file = self.file(room);
         let is_new = !file.exists();
         let text = draft.text.chars().take(CHARACTERS).collect();
-        private_file::write_json(&file, VERSION, &SavedDraft { text, ..*draft })?;
+        private_file::write_json(&file, VERSION, &SavedDraft { text, ..draft.clone() })?;
         if is_new {
             self.tidy();
         }
@@ -126,7 +138,7 @@ mod tests {
     }
 
     fn draft(text: &str) -> SavedDraft {
-        SavedDraft { text: text.into(), answers: None }
+        SavedDraft { text: text.into(), ..SavedDraft::default() }
     }
 
     fn mode(path: &Path) -> u32 {
@@ -158,6 +170,12 @@ mod tests {
         let before = fs::read_to_string(drafts.file(&key(1))).unwrap();
         assert!(!before.contains("answers"), "nothing is written of what is not there: {before}");
         assert_eq!(drafts.of(&key(1)).unwrap(), Some(draft("yes")));
+        assert!(!before.contains("whispers"), "{before}");
+        let name = Nickname::new("Bo").unwrap();
+        let whispers_to = Some(DraftRecipient { name, seat: Some(SeatNumber::new(7)) });
+        let whisper = SavedDraft { whispers_to, ..draft("yes") };
+        drafts.keep(&key(1), &whisper).unwrap();
+        assert_eq!(drafts.of(&key(1)).unwrap(), Some(whisper));
         let reply = SavedDraft { answers: Some(7), ..draft("yes") };
         drafts.keep(&key(1), &reply).unwrap();
         assert_eq!(drafts.of(&key(1)).unwrap(), Some(reply));

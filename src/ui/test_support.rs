@@ -20,6 +20,8 @@ pub struct Requests {
     pub said: RefCell<Vec<(String, String)>>,
     /// The messages that each of these answers.
     pub answered: RefCell<Vec<Option<u64>>>,
+    /// What was whispered, with name and seat of whom it is for.
+    pub whispered: RefCell<Vec<(String, Option<SeatNumber>, String)>>,
     pub typing: RefCell<Vec<bool>>,
     pub acts: RefCell<Vec<(ModerationAction, Option<Why>)>>,
     /// The seats that the acts are about.
@@ -49,6 +51,9 @@ impl SessionHandle for TestSession {
             Request::Say { id: Some(id), answers, text, .. } => {
                 requests.said.borrow_mut().push((id, text));
                 requests.answered.borrow_mut().push(answers);
+            }
+            Request::Whisper { name, to, text, .. } => {
+                requests.whispered.borrow_mut().push((name, to, text));
             }
             Request::History { id: Some(id), at, .. } => requests.pages.borrow_mut().push((id, at)),
             Request::React { id: Some(id), message, emoji, active } => {

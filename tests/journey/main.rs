@@ -117,6 +117,11 @@ fn a_poll_is_asked_voted_on_and_closed() {
 }
 
 #[test]
+fn a_whisper_is_read_by_one_alone() {
+    play("whispering");
+}
+
+#[test]
 fn a_classic_client_comes_to_a_window() {
     play("classic_guest");
 }

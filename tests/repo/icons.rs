@@ -42,6 +42,7 @@ const UNDIRECTED: &[&str] = &[
     "salotto-pin-symbolic",
     "salotto-pinned-symbolic",
     "salotto-stranger-symbolic",
+    "salotto-whisper-symbolic",
     "user-available-symbolic",
     "user-home-symbolic",
     "user-trash-symbolic",

@@ -107,17 +107,8 @@ impl RoomState {
 
     fn follow(&mut self, event: &Event, now: Instant) {
         match &event.what {
-            EventKind::Said { from, .. } => {
-                self.typists.forget(from);
-                // A classic room does not list its members; one who speaks is one.
-                if self.security == Security::Classic && !self.roster.has(from) {
-                    self.roster.join(Member::named(from.clone()));
-                }
-                if *from == self.you {
-                    self.said = Some(now);
-                    self.updates.redraw(Update::Speech);
-                }
-            }
+            EventKind::Said { from, .. } => self.follow_said(from, now),
+            EventKind::Whispered(whisper) => self.note_own(&whisper.from, now),
             EventKind::Joined(member) => {
                 self.roster.join(member.clone());
                 self.look_at_our_role(&member.name);
@@ -148,7 +139,33 @@ impl RoomState {
                 self.rules.kept = *kept;
                 self.updates.redraw(Update::Permissions);
             }
-            _ => {}
+            EventKind::Withheld
+            | EventKind::Reacted(_)
+            | EventKind::Edited(_)
+            | EventKind::Revised { .. }
+            | EventKind::Poll(_)
+            | EventKind::Voted(_)
+            | EventKind::PollClosed { .. }
+            | EventKind::Removed { .. }
+            | EventKind::Notice { .. }
+            | EventKind::Ended => {}
+        }
+    }
+
+    fn follow_said(&mut self, from: &Nickname, now: Instant) {
+        self.typists.forget(from);
+        // A classic room does not list its members; one who speaks is one.
+        if self.security == Security::Classic && !self.roster.has(from) {
+            self.roster.join(Member::named(from.clone()));
+        }
+        self.note_own(from, now);
+    }
+
+    /// Notes when we said something.
+    fn note_own(&mut self, from: &Nickname, now: Instant) {
+        if *from == self.you {
+            self.said = Some(now);
+            self.updates.redraw(Update::Speech);
         }
     }
 

@@ -7,7 +7,9 @@ use crate::model::person::Person;
 use crate::model::roster::Roster;
 use crate::model::update::{ShownEvent, ShownPage, ShownResults, Update};
 use crate::protocol::search::FoundEvents;
-use crate::protocol::{Event, EventKind, FormerMember, Member, Nickname, PastPage, Poll, Reaction};
+use crate::protocol::{
+    Event, EventKind, FormerMember, Member, Nickname, PastPage, Poll, Reaction, Whisper,
+};
 
 /// A page of the past, or the results of a search, as `you` see them. They change nothing
 /// in the room.
@@ -45,6 +47,7 @@ pub fn shown(
     let (unheard, colour) = match &event.what {
         EventKind::Said { from, seat, .. }
         | EventKind::Poll(Poll { from, seat, .. })
+        | EventKind::Whispered(Whisper { from, seat, .. })
         | EventKind::Reacted(Reaction { from, seat, .. }) => {
             (roster.ignores(from, *seat), roster.colour_of(from, *seat))
         }
@@ -55,8 +58,9 @@ pub fn shown(
 
 /// Notes who said something before we came, should it have left since.
 pub fn note_author(roster: &mut Roster, event: &Event) {
-    let (EventKind::Said { from, seat, .. } | EventKind::Poll(Poll { from, seat, .. })) =
-        &event.what
+    let (EventKind::Said { from, seat, .. }
+    | EventKind::Poll(Poll { from, seat, .. })
+    | EventKind::Whispered(Whisper { from, seat, .. })) = &event.what
     else {
         return;
     };

@@ -20,7 +20,10 @@ impl Rows {
     /// Adds a message, which may be one that is not shown.
     pub fn say(&mut self, said: Said, hidden: bool) {
         let author = self.author(said.author.name, said.author.seat);
-        let place = self.next_place(&author, said.past, said.time);
+        let place = match said.to {
+            Some(_) => GroupPlace::first(said.time),
+            None => self.next_place(&author, said.past, said.time),
+        };
         let said = Said { author, place, ..said };
         if hidden {
             self.hide(said);
@@ -95,8 +98,10 @@ fn unfold(rows: &mut Rows, at: usize) -> Option<RowsSplice> {
         let (before, rest) = messages.split_at_mut(index);
         let Some(said) = rest.first_mut() else { break };
         said.place = match before.last() {
-            Some(before) => before.next_place(&said.author, said.past, said.time),
-            None => GroupPlace::first(said.time),
+            Some(before) if said.to.is_none() => {
+                before.next_place(&said.author, said.past, said.time)
+            }
+            _ => GroupPlace::first(said.time),
         };
     }
     Some(rows.replace(at..at + 1, messages.into_iter().map(Row::Said).collect()))

@@ -29,6 +29,8 @@ mod told;
 mod trim;
 mod unread;
 mod unsent;
+mod whispers;
+mod writing;
 
 use std::rc::Rc;
 
@@ -42,8 +44,8 @@ use self::rows::Rows;
 use self::unread::{UnreadLine, is_news};
 use self::unsent::UnsentMessages;
 use super::log_position::When;
-use super::update::{Continuity, Failure, ShownEvent};
-use crate::protocol::{Event, EventKind, ModerationAction, NameDoubt};
+use super::update::{Continuity, ShownEvent};
+use crate::protocol::{Event, EventKind, ModerationAction, NameDoubt, Nickname};
 
 pub use arrival_times::go_by_arrival;
 pub use days::DayOf;
@@ -63,6 +65,7 @@ pub use recalled::{end_of_past, numbered_events, take_recalled};
 pub use row::{Announcement, Divider, Hidden, MessageRemoval, RoomNotice, Row, Said};
 pub use rows::RowsSplice;
 pub use unsent::{DeliveryError, OwnWords, Unsent};
+pub use whispers::{show_rows, whisper_partner, whispers_with};
 
 /// A conversation in a window, followed by our own messages that are not in it yet.
 #[derive(Debug)]
@@ -142,56 +145,13 @@ impl Timeline {
                     self.divide(Dividers::close);
                 }
             }
+            When::Now if happened.event.what == EventKind::Withheld => {}
             When::Now => {
                 self.left_off.end_past();
                 self.divide(Dividers::close);
                 self.add(happened, false);
             }
         }
-    }
-
-    /// Adds a message of ours, which stays at the end until its echo arrives.
-    pub fn write(&mut self, id: &str, words: impl Into<OwnWords>, time: u64) {
-        self.rows.touch();
-        self.unsent.add(id, words.into(), time);
-    }
-
-    /// Marks a message of ours as failed.
-    pub fn fail(&mut self, id: &str, error: DeliveryError) {
-        self.rows.touch();
-        self.unsent.fail(id, error);
-    }
-
-    /// Marks the message of ours that the room refused; tells if there is one.
-    pub fn refuse(&mut self, failure: &Failure) -> bool {
-        let id = failure.id.as_deref().filter(|id| self.unsent.find(id).is_some());
-        if let Some(id) = id {
-            self.fail(id, DeliveryError::Refused(failure.reason, failure.seconds));
-        }
-        id.is_some()
-    }
-
-    /// Marks all messages of ours that were on their way as failed.
-    pub fn fail_pending(&mut self) {
-        self.rows.touch();
-        self.unsent.fail_pending();
-    }
-
-    /// Puts a failed message on its way again.
-    pub fn retry(&mut self, id: &str) -> Option<OwnWords> {
-        self.rows.touch();
-        self.unsent.retry(id)
-    }
-
-    /// Removes a failed message.
-    pub fn discard(&mut self, id: &str) -> Option<OwnWords> {
-        self.rows.touch();
-        self.unsent.take(id).map(|unsent| unsent.words)
-    }
-
-    /// Finds a message of ours that is not in the room yet.
-    pub fn unsent(&self, id: &str) -> Option<&Unsent> {
-        self.unsent.find(id)
     }
 
     fn divide(&mut self, next: impl FnOnce(&mut Dividers) -> Option<Divider>) {
@@ -221,8 +181,18 @@ impl Timeline {
             }
             Err(what) => what,
         };
+        self.add_other(what, &you, (number, time, past));
+    }
+
+    /// Adds what is no message.
+    fn add_other(
+        &mut self,
+        what: EventKind,
+        you: &Nickname,
+        (number, time, past): (u64, u64, bool),
+    ) {
         match what {
-            EventKind::Joined(member) => match member.doubt().filter(|_| member.name != you) {
+            EventKind::Joined(member) => match member.doubt().filter(|_| member.name != *you) {
                 Some(doubt) => self.notice(time, RoomNotice::Doubtful(doubt)),
                 None => self.came_or_went(time, past, |people| people.join(member.name.as_str())),
             },
@@ -249,7 +219,16 @@ impl Timeline {
             EventKind::Notice { text } => self.notice(time, RoomNotice::Words(text)),
             EventKind::History { kept, chosen: c } => self.notice(time, RoomNotice::kept(kept, c)),
             EventKind::Ended => self.notice(time, RoomNotice::Ended),
-            _ => {}
+            EventKind::Said { .. }
+            | EventKind::Whispered(_)
+            | EventKind::Withheld
+            | EventKind::Reacted(_)
+            | EventKind::Edited(_)
+            | EventKind::Revised { .. }
+            | EventKind::Poll(_)
+            | EventKind::Voted(_)
+            | EventKind::PollClosed { .. }
+            | EventKind::Removed { .. } => {}
         }
     }
 

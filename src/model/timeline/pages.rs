@@ -117,7 +117,8 @@ fn head(timeline: &Timeline, days: &Days) -> (Option<Row>, usize) {
 /// Tells if an event is shown by itself to those who were not there. Comings and goings are
 /// not, and a message shows its reactions.
 pub(super) fn is_shown(what: &EventKind) -> bool {
-    !matches!(what, EventKind::Joined(_) | EventKind::Left { .. } | EventKind::Reacted(_))
+    use EventKind::{Joined, Left, Reacted, Withheld};
+    !matches!(what, Joined(_) | Left { .. } | Reacted(_) | Withheld)
 }
 
 #[cfg(test)]

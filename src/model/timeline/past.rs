@@ -40,11 +40,11 @@ impl Dividers {
     }
 
     /// Tells if a past event is shown by itself. Joins and leaves before our first
-    /// entrance are not, and a message shows its reactions.
+    /// entrance are not, a message shows its reactions, and nothing is to be seen of what is between others.
     pub fn shows(&self, what: &EventKind) -> bool {
         match what {
             EventKind::Joined(_) | EventKind::Left { .. } => self.continuity != Continuity::Fresh,
-            EventKind::Reacted(_) => false,
+            EventKind::Reacted(_) | EventKind::Withheld => false,
             _ => true,
         }
     }

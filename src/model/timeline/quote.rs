@@ -85,7 +85,10 @@ pub fn last_of_others(timeline: &Timeline) -> Option<Quote> {
 
 fn said(timeline: &Timeline, is_it: impl Fn(&Said) -> bool) -> Option<Quote> {
     timeline.rows.all().iter().rev().find_map(|row| match row.as_ref() {
-        Row::Said(said) if said.number > 0 && is_it(said) => Some(Quote::of(said)),
+        // A whisper is answered by another one.
+        Row::Said(said) if said.number > 0 && said.to.is_none() && is_it(said) => {
+            Some(Quote::of(said))
+        }
         _ => None,
     })
 }

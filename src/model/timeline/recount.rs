@@ -2,9 +2,10 @@
 //! Rows as the events they show, to be copied and exported.
 
 use super::row::{Announcement, MessageRemoval, RoomNotice, Row, Said};
+use crate::model::person::Person;
 use crate::protocol::{
     ActionTarget, Event, EventKind, Member, ModerationAction, NameDoubt, Nickname, Poll, PollLine,
-    PollOptions, Recognition, Text,
+    PollOptions, Recognition, Text, Whisper,
 };
 
 impl Row {
@@ -42,6 +43,10 @@ impl Said {
         }
         // A text that was one before.
         let text = Text::new(&self.text).ok()?;
+        if let Some(Person { name: to, seat: to_seat }) = self.to.clone() {
+            let whisper = Whisper { from, seat, id: None, to, to_seat, emote: false, text };
+            return Some(EventKind::Whispered(whisper));
+        }
         let answers = self.answers.clone();
         Some(EventKind::Said { from, seat, id: None, answers, emote: false, edited: None, text })
     }

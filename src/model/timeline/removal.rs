@@ -74,13 +74,15 @@ impl RemovedMessages {
     /// Removes the text of a message on a page, which may have been read before the
     /// message was removed.
     pub fn redact(&self, event: &mut Event) {
-        let (EventKind::Said { from, seat, .. } | EventKind::Poll(Poll { from, seat, .. })) =
-            &event.what
-        else {
-            return;
+        let (from, seat) = match &event.what {
+            EventKind::Said { from, seat, .. } | EventKind::Poll(Poll { from, seat, .. }) => {
+                (from, *seat)
+            }
+            EventKind::Whispered(whisper) => (&whisper.from, whisper.seat),
+            _ => return,
         };
-        if let Some(by) = self.remover(event.number, *seat) {
-            event.what = EventKind::Removed { from: from.clone(), seat: *seat, by: by.clone() };
+        if let Some(by) = self.remover(event.number, seat) {
+            event.what = EventKind::Removed { from: from.clone(), seat, by: by.clone() };
         }
     }
 

@@ -73,6 +73,8 @@ pub struct Said {
     pub number: u64,
     /// The author.
     pub author: Person,
+    /// The one it is for, where it is a whisper.
+    pub to: Option<Person>,
     /// Text of the message; empty once it is removed.
     pub text: Box<str>,
     /// The answers to choose from, if it is the question of a poll.
@@ -194,7 +196,7 @@ impl Said {
         (host_time, mention): (u64, bool),
         you: &Nickname,
     ) -> Result<(Self, Option<String>), EventKind> {
-        let mut poll = None;
+        let (mut poll, mut to) = (None, None);
         let (name, seat, id, answers, text, removal) = match what {
             EventKind::Poll(asked) => {
                 let words = PollWords::of(&asked, you);
@@ -203,6 +205,11 @@ impl Said {
             }
             EventKind::Said { from, seat, id, answers, text, .. } => {
                 (from, seat, id, answers, String::from(text).into(), None)
+            }
+            EventKind::Whispered(whisper) => {
+                to = Some(Person { name: whisper.to, seat: whisper.to_seat });
+                let text = String::from(whisper.text).into();
+                (whisper.from, whisper.seat, whisper.id, None, text, None)
             }
             EventKind::Removed { from, seat, by } => {
                 (from, seat, None, None, Box::default(), Some(MessageRemoval::Done { by }))
@@ -213,6 +220,9 @@ impl Said {
             number: 0,
             own: name == *you,
             author: Person { name, seat },
+            // All of it is for us, whatever it says.
+            mention: mention && to.is_none(),
+            to,
             text,
             poll,
             answers,
@@ -221,7 +231,6 @@ impl Said {
             time: 0,
             host_time,
             past: false,
-            mention,
             colour: PersonColour::default(),
             place: GroupPlace::first(0),
         };
@@ -233,9 +242,10 @@ impl Said {
         self.place.is_first()
     }
 
-    /// Place of a message of `author` at `time` behind this one.
+    /// Place of a message of `author` to all at `time` behind this one. No whisper is in a
+    /// group with it.
     pub fn next_place(&self, author: &Person, past: bool, time: u64) -> GroupPlace {
-        match self.author == *author && self.past == past {
+        match self.to.is_none() && self.author == *author && self.past == past {
             true => self.place.next(time),
             false => GroupPlace::first(time),
         }

@@ -11,7 +11,8 @@ impl Timeline {
         if self.rows.is_told(self.len()) {
             return None;
         }
-        let previous_is_own = matches!(self.rows.last(), Some(Row::Said(said)) if said.own);
+        let previous_is_own = matches!(self.rows.last(),
+            Some(Row::Said(said)) if said.own && said.to.is_none());
         self.unsent.regroup(previous_is_own);
         let news = std::mem::take(&mut self.news);
         Some(self.rows.tell(self.len(), news))

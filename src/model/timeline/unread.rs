@@ -69,6 +69,7 @@ impl UnreadLine {
 pub(super) fn is_news(what: &EventKind, you: &Nickname) -> bool {
     match what {
         EventKind::Said { from, .. } | EventKind::Poll(Poll { from, .. }) => from != you,
+        EventKind::Whispered(whisper) => whisper.from != *you,
         EventKind::Acted { by, act: ModerationAction::Announce { .. }, .. } => {
             by.as_ref() != Some(you)
         }

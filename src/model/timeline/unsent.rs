@@ -5,6 +5,7 @@
 use std::rc::Rc;
 
 use crate::client::SendError;
+use crate::model::person::Person;
 use crate::protocol::{AnsweredMessage, Reason, Text};
 
 /// A message of ours that is not in the room yet.
@@ -22,18 +23,20 @@ pub struct Unsent {
     pub error: Option<DeliveryError>,
 }
 
-/// Words of ours, and what they answer.
+/// Words of ours, whom they are for, and what they answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OwnWords {
     /// The text.
     pub text: Text,
     /// The message that they answer.
     pub answers: Option<AnsweredMessage>,
+    /// The one they are for, where they are a whisper.
+    pub to: Option<Person>,
 }
 
 impl From<Text> for OwnWords {
     fn from(text: Text) -> Self {
-        Self { text, answers: None }
+        Self { text, answers: None, to: None }
     }
 }
 
@@ -106,10 +109,12 @@ impl UnsentMessages {
     }
 
     /// Marks the first message of a group; `continues` is set if the row before
-    /// is ours.
-    pub fn regroup(&mut self, continues: bool) {
-        for (index, unsent) in self.waiting.iter_mut().enumerate() {
-            unsent.first = index == 0 && !continues;
+    /// is ours, and no whisper.
+    pub fn regroup(&mut self, mut continues: bool) {
+        for unsent in &mut self.waiting {
+            let is_whisper = unsent.words.to.is_some();
+            unsent.first = is_whisper || !continues;
+            continues = !is_whisper;
         }
     }
 }

@@ -4,7 +4,7 @@
 use std::cell::{Cell, Ref, RefCell};
 use std::rc::Rc;
 
-use crate::model::{MentionRule, RoomState, UnreadMessages, Update};
+use crate::model::{MentionRule, RoomState, SamePerson, UnreadMessages, Update};
 use crate::protocol::Nickname;
 
 /// A change of what waits to be read.
@@ -100,6 +100,17 @@ impl Attention {
                 None => unread.read_all(),
             }
         };
+        self.settle(has_changed);
+    }
+
+    /// Notes that the whispers of a person were read.
+    pub fn read_whispers(&self, person: &SamePerson) {
+        let is_theirs = |name: &Nickname, seat| person.is(name, seat);
+        let has_changed = self.unread.borrow_mut().read_whispers(is_theirs);
+        self.settle(has_changed);
+    }
+
+    fn settle(&self, has_changed: bool) {
         if has_changed {
             self.news.set(Some(match self.news.get() {
                 // Nobody has heard of it yet, and something may be left of it.

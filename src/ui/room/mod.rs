@@ -27,6 +27,7 @@ mod security;
 mod session;
 mod strings;
 mod timeline_updates;
+mod whispers;
 mod window;
 
 pub use window::RoomWindow;

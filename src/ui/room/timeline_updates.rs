@@ -2,10 +2,10 @@
 //! Updates of the room's state that belong into the conversation.
 
 use crate::model::{
-    Continuity, DeliveryError, Failure, OwnWords, PersonColour, ShownEvent, Timeline, Update, When,
-    confirm_reaction, forget_answers, refuse_reaction, refuse_reactions,
+    Continuity, DeliveryError, Failure, OwnWords, Person, PersonColour, ShownEvent, Timeline,
+    Update, When, confirm_reaction, forget_answers, refuse_reaction, refuse_reactions,
 };
-use crate::protocol::{Event, EventKind, Nickname};
+use crate::protocol::{Event, EventKind, Nickname, Whisper};
 
 /// Adds to the timeline what belongs there; returns the other updates.
 pub fn follow(
@@ -58,15 +58,13 @@ pub fn follow(
 /// is one.
 fn settle(timeline: &mut Timeline, id: &str, you: &Nickname) -> bool {
     let Some(unsent) = timeline.unsent(id).cloned() else { return false };
-    let (from, OwnWords { text, answers }) = (you.clone(), unsent.words);
-    let what = EventKind::Said {
-        from,
-        seat: None,
-        id: Some(id.to_owned()),
-        answers,
-        emote: false,
-        edited: None,
-        text,
+    let (from, OwnWords { text, answers, to }) = (you.clone(), unsent.words);
+    let (id, seat) = (Some(id.to_owned()), None);
+    let what = match to {
+        Some(Person { name: to, seat: to_seat }) => {
+            EventKind::Whispered(Whisper { from, seat, id, to, to_seat, emote: false, text })
+        }
+        None => EventKind::Said { from, seat, id, answers, emote: false, edited: None, text },
     };
     let event = Event { number: 0, time: unsent.time, what };
     let (you, colour) = (you.clone(), PersonColour::default());

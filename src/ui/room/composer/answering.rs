@@ -17,6 +17,7 @@ use crate::ui::room::strings;
 impl Composer {
     /// Has what is being written answer the message of `quote`.
     pub fn answer(&self, quote: &Quote) {
+        self.stop_whispering();
         self.set_answering(Some(quote));
         let bar = &self.imp().answering_text;
         compat::announce(&bar.get(), &bar.label());
@@ -44,16 +45,17 @@ impl Composer {
         let is_said = editor.imp().said.borrow().has_led_to(&text);
         let text = if is_said { String::new() } else { text };
         let answering = self.imp().answering.borrow();
-        SavedDraft { text, answers: answering.as_ref().map(|answered| answered.number) }
+        let answers = answering.as_ref().map(|answered| answered.number);
+        self.whispered_draft(SavedDraft { text, answers, whispers_to: None })
     }
 
     /// Goes on with a text of an earlier visit, which may answer a message that the room
     /// has told.
     pub fn take_up(&self, draft: &SavedDraft) {
-        let is_taken_up = &self.imp().takes_up;
-        is_taken_up.set(true);
-        self.editor().set_text(&draft.text);
-        is_taken_up.set(false);
+        self.set_text_unheard(&draft.text);
+        if let Some(recipient) = &draft.whispers_to {
+            return self.go_on_whispering(recipient);
+        }
         let Some(session) = self.session() else { return };
         let state = session.state();
         let is_told = |number: &u64| (1..=entered_at(&state)).contains(number);

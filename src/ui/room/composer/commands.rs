@@ -14,6 +14,7 @@ use crate::protocol::{Nickname, Role};
 use crate::sentences;
 use crate::ui::compat;
 use crate::ui::room::session::RoomSession;
+use crate::ui::room::strings;
 
 impl Composer {
     /// The words to be said of `line`; nothing when it was a command, or not
@@ -22,6 +23,12 @@ impl Composer {
         let typed = commands::parse(line, session.state().roster.names());
         match typed {
             Ok(Typed::Say(words)) => return Some(words.into_owned()),
+            Ok(Typed::Do(Command::Reply { .. })) if self.is_whispering() => {
+                self.set_error(Some(&strings::no_reply_while_whispering()));
+            }
+            Ok(Typed::Do(Command::Whisper { name, to, text })) => {
+                self.whisper_typed(session, line, (name, to), text);
+            }
             Ok(Typed::Do(Command::Reply { to, text })) => match answer_to(self, session, to) {
                 Ok(()) => return Some(text.into()),
                 Err(error) => self.set_error(Some(&sentences::command_error(&error))),

@@ -15,3 +15,5 @@ pub mod spelling;
 mod suggestion_list;
 mod suggestion_strip;
 pub mod typing;
+mod whisper_bar;
+mod whispering;

@@ -10,10 +10,19 @@ use adw::subclass::prelude::*;
 use gtk::glib;
 
 use super::editor::Editor;
+use super::whisper_bar::WhisperBar;
 use crate::commands::Command;
-use crate::model::Pulse;
+use crate::model::{Person, Pulse};
 use crate::protocol::AnsweredMessage;
 use crate::ui::room::session::RoomSession;
+
+/// The hint to others that we are writing.
+#[derive(Debug, Default)]
+pub struct WritingHint {
+    pub pulse: RefCell<Pulse>,
+    /// Set while the text changes without any writing, as when a draft is taken up.
+    pub is_off: Cell<bool>,
+}
 
 /// Something the composer leaves to the window around it.
 #[derive(Debug)]
@@ -22,6 +31,12 @@ pub enum Written {
     Said,
     /// Another message is answered, or none any more.
     Answering,
+    /// The text is for somebody alone, or for all again.
+    Whispering,
+    /// A text for somebody alone is kept until we whisper to them again.
+    Kept(Person),
+    /// The conversation with somebody is wanted.
+    Whispers(Person),
     /// A command that is not about the composer.
     Command(Command),
 }
@@ -52,9 +67,9 @@ mod imp {
         pub editor: TemplateChild<Editor>,
         pub session: OnceCell<Rc<RoomSession>>,
         pub written: OnceCell<OnWritten>,
-        pub pulse: RefCell<Pulse>,
-        /// Set while a draft is taken up, which is no writing.
-        pub takes_up: Cell<bool>,
+        pub hint: WritingHint,
+        #[template_child]
+        pub whispering: TemplateChild<WhisperBar>,
         /// The message that is answered with what is being written.
         pub answering: RefCell<Option<AnsweredMessage>>,
         /// Set while somebody's writing is about to expire.
@@ -71,6 +86,7 @@ mod imp {
 
         fn class_init(class: &mut Self::Class) {
             Editor::ensure_type();
+            WhisperBar::ensure_type();
             class.bind_template();
         }
 
@@ -93,6 +109,7 @@ mod imp {
                     composer.grab_focus();
                 }
             ));
+            composer.connect_whisper_bar();
             self.editor.connect_submitted(glib::clone!(
                 #[weak]
                 composer,

@@ -9,10 +9,10 @@ use gtk::glib;
 
 use super::answering::answer_again;
 use super::pane::{Composer, Written};
-use crate::commands::Command;
+use crate::commands::{self, Command};
 use crate::i18n::gettext;
-use crate::model::{DeliveryError, OwnWords};
-use crate::protocol::{Request, Text, TextError, classic};
+use crate::model::{DeliveryError, OwnWords, Person, whispered_to};
+use crate::protocol::{Reason, Request, Text, TextError, classic};
 use crate::sentences;
 use crate::ui::clock;
 use crate::ui::room::session::RoomSession;
@@ -47,21 +47,39 @@ impl Composer {
     /// Says `texts`, which are all that was `typed`.
     pub(super) fn say_all(&self, typed: &str, texts: &[Text]) {
         let Some(session) = self.session() else { return };
+        let to = match self.recipient() {
+            Ok(to) => to,
+            Err(why) => return self.set_error(Some(&why)),
+        };
         let ids: Vec<_> = texts.iter().map(|_| glib::uuid_string_random().to_string()).collect();
         // The first one is the answer, if it is one.
         let mut answers = self.take_answering();
         let words: Vec<_> = texts
             .iter()
-            .map(|text| OwnWords { text: text.clone(), answers: answers.take() })
+            .map(|text| OwnWords { text: text.clone(), answers: answers.take(), to: to.clone() })
             .collect();
         for (id, words) in ids.iter().zip(&words) {
             session.timeline().change(|timeline| timeline.write(id, words.clone(), clock::now()));
         }
-        self.take_as_said(typed);
+        self.take_as_said(&as_typed_to(to.as_ref(), typed));
         self.tell(Written::Said);
         for (id, words) in ids.into_iter().zip(words) {
             hand_over(session, id, words);
         }
+    }
+
+    /// Whispers what a command says, which was all that was `typed`, to `to` alone.
+    pub(super) fn whisper_once(&self, typed: &str, to: Person, text: Text) {
+        let Some(session) = self.session() else { return };
+        if !self.can_say() {
+            return self.refuse_outside();
+        }
+        let id = glib::uuid_string_random().to_string();
+        let words = OwnWords { to: Some(to), ..text.into() };
+        session.timeline().change(|timeline| timeline.write(&id, words.clone(), clock::now()));
+        self.take_as_said(typed);
+        self.tell(Written::Said);
+        hand_over(session, id, words);
     }
 
     /// Tries failed words again.
@@ -69,7 +87,7 @@ impl Composer {
         let Some(session) = self.session() else { return };
         let words = session.timeline().change(|timeline| timeline.retry(id));
         if let Some(words) = words {
-            hand_over(session, id.to_owned(), words);
+            hand_over_again(session, id.to_owned(), words);
         }
     }
 
@@ -80,7 +98,13 @@ impl Composer {
         let editor = self.editor();
         if let Some(words) = words.filter(|_| editor.is_blank()) {
             editor.set_text(words.text.as_str());
-            answer_again(self, session, words.answers);
+            match words.to {
+                Some(to) => self.set_whispering(Some(&to)),
+                None => {
+                    self.stop_whispering_to_nobody();
+                    answer_again(self, session, words.answers);
+                }
+            }
             editor.grab_focus();
         }
     }
@@ -92,9 +116,11 @@ impl Composer {
 
     /// Tells the others, now and then, that we are writing.
     pub(super) fn writing(&self) {
-        let Some(session) = self.session().filter(|_| !self.imp().takes_up.get()) else { return };
-        let blank = self.editor().is_blank();
-        let told = self.imp().pulse.borrow_mut().changed(Instant::now(), blank);
+        let hint = &self.imp().hint;
+        let Some(session) = self.session().filter(|_| !hint.is_off.get()) else { return };
+        // Of a whisper nobody else is to know.
+        let blank = self.editor().is_blank() || self.is_whispering();
+        let told = hint.pulse.borrow_mut().changed(Instant::now(), blank);
         if let Some(active) = told.filter(|_| session.is_here()) {
             // Nobody misses a hint that could not be sent.
             let _ = session.send(Request::Typing { active });
@@ -105,16 +131,51 @@ impl Composer {
     /// an editor that is emptied without being said tells that nobody writes.
     fn take_as_said(&self, text: &str) {
         self.editor().remember(text);
-        self.imp().pulse.borrow_mut().said();
+        self.imp().hint.pulse.borrow_mut().said();
         self.editor().set_text("");
+    }
+}
+
+/// The text as it is recalled: a whisper is one again, whoever is written to by then.
+fn as_typed_to(to: Option<&Person>, typed: &str) -> String {
+    match to {
+        Some(to) => format!("/w {} {typed}", commands::quoted(&to.name)),
+        None => typed.to_owned(),
+    }
+}
+
+/// Sends failed words again. A whisper goes to nobody else who has the name or the seat by
+/// now.
+fn hand_over_again(session: &RoomSession, id: String, words: OwnWords) {
+    let Some(to) = &words.to else { return hand_over(session, id, words) };
+    let found = whispered_to(&session.state(), to);
+    match found {
+        Ok(found) if found.name.folded() == to.name.folded() => {
+            hand_over(session, id, OwnWords { to: Some(found), ..words });
+        }
+        _ => {
+            let failed = DeliveryError::Refused(Reason::HasLeft, None);
+            session.timeline().change(|timeline| timeline.fail(&id, failed));
+        }
     }
 }
 
 /// Sends words that are in the outbox already.
 fn hand_over(session: &RoomSession, id: String, words: OwnWords) {
-    let answers = words.answers.map(|answered| answered.number);
-    let request =
-        Request::Say { id: Some(id.clone()), answers, emote: false, text: words.text.into() };
+    let (text, emote) = (words.text.into(), false);
+    let request = match words.to {
+        Some(to) => Request::Whisper {
+            id: Some(id.clone()),
+            name: to.name.into(),
+            to: to.seat,
+            emote,
+            text,
+        },
+        None => {
+            let answers = words.answers.map(|answered| answered.number);
+            Request::Say { id: Some(id.clone()), answers, emote, text }
+        }
+    };
     if let Err(error) = session.send(request) {
         let failed = DeliveryError::NotSent(error);
         session.timeline().change(|timeline| timeline.fail(&id, failed));

@@ -126,7 +126,10 @@ impl MessageRow {
     pub(in crate::ui::room) fn set_near(&self, near: (bool, bool)) {
         let beside = &self.imp().beside;
         beside.near.set(near);
-        let message = self.removable().filter(|_| !self.is_removed() && beside.is_near());
+        // Nobody else sees what is put to a whisper.
+        let is_whisper = self.imp().shown.borrow().partner.is_some();
+        let offers = !is_whisper && !self.is_removed() && beside.is_near();
+        let message = self.removable().filter(|_| offers);
         match (message, beside.buttons.get()) {
             (None, None) => {}
             (None, Some(buttons)) => buttons.set_child_visible(false),

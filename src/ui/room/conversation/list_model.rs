@@ -16,7 +16,7 @@ use gtk::{gio, glib};
 
 use crate::model::{
     NewSinceLastVisit, PageRows, Person, Row, RowsSplice, SamePerson, ShownEvent, ShownPage,
-    Timeline, set_all_due, set_due, set_read_mark, take_news, take_page, take_reacted,
+    Timeline, set_all_due, set_due, set_read_mark, show_rows, take_news, take_page, take_reacted,
     take_recalled, unset_due,
 };
 use crate::trust::ReadMark;
@@ -202,6 +202,13 @@ impl TimelineModel {
     /// Has the line stand where the reader left off. Before any event.
     pub fn set_read_mark(&self, mark: ReadMark) {
         self.edit(|timeline| set_read_mark(timeline, mark));
+    }
+
+    /// Shows these rows and no others.
+    pub fn show(&self, rows: Vec<Rc<Row>>) {
+        if let Some(splice) = self.edit(|timeline| show_rows(timeline, rows)) {
+            self.announce(splice);
+        }
     }
 
     /// The new messages since the last visit, once.

@@ -39,19 +39,27 @@ impl MessageRow {
         let imp = self.imp();
         let content = imp.content();
         let link = content.link_under(self, at);
-        let ShownMessage { author, time, .. } = imp.shown.borrow().clone();
-        let is_own = author.is_none();
-        let about = match author {
-            Some(author) => imp.menu.get().and_then(|menu| menu(&author, self.removable())),
-            None => self.removable().map(|number| person_menu::own_removal(number, time)),
+        let ShownMessage { author, partner, time, .. } = imp.shown.borrow().clone();
+        // Nobody else removes a whisper.
+        let removable = self.removable().filter(|_| author.is_none() || partner.is_none());
+        let about = match &author {
+            Some(author) => imp.menu.get().and_then(|menu| menu(author, removable)),
+            None => removable.map(|number| person_menu::own_removal(number, time)),
         };
         let menu = whole(&content.label_at(self, at), link.as_deref(), about.as_ref());
-        if let Some(number) = self.removable() {
-            menu.prepend_section(None, &reply(number));
-            react(&menu, number);
-            if let Some(poll) = content.poll().filter(PollBox::is_open) {
-                menu.append_section(None, &close_poll(poll.number(), is_own));
+        match (partner, self.removable()) {
+            // Whoever whispered to us has all that in the menu about them.
+            (Some(partner), _) if author.is_none() => {
+                menu.prepend_section(None, &person_menu::whispers(&partner, true));
             }
+            (None, Some(number)) => {
+                menu.prepend_section(None, &reply(number));
+                react(&menu, number);
+                if let Some(poll) = content.poll().filter(PollBox::is_open) {
+                    menu.append_section(None, &close_poll(poll.number(), author.is_none()));
+                }
+            }
+            _ => {}
         }
         menu
     }

@@ -8,22 +8,26 @@ use gtk::subclass::prelude::*;
 
 use super::layout::{self, MessageLayout, MessageParts};
 use super::message_row::MessageRow;
-use crate::model::PersonColour;
+use crate::model::{Person, PersonColour};
 use crate::ui::{appearance, avatar};
 
 impl MessageRow {
     /// The places in a row of `width`.
     pub(in crate::ui::room) fn plan(&self, width: i32) -> MessageLayout {
         let imp = self.imp();
-        let author = &*imp.author;
-        let is_beside = author.is_visible() && !imp.avatar.is_visible();
+        let (is_own, is_first) = imp.own_and_first.get();
+        let author: &gtk::Widget = match imp.whisper.is_visible() {
+            true => imp.whisper.upcast_ref(),
+            false => imp.author.upcast_ref(),
+        };
+        let is_beside = author.is_visible() && !is_own && !imp.avatar.is_visible();
         let author_height =
             if author.is_visible() { natural(author, gtk::Orientation::Vertical) } else { 0 };
         let text = imp.content().widget();
         let (narrowest, widest, ..) = text.measure(gtk::Orientation::Horizontal, -1);
         let parts = MessageParts {
-            own: imp.own_and_first.get().0,
-            first: imp.own_and_first.get().1,
+            own: is_own,
+            first: is_first,
             compact: appearance::is_compact(),
             beside: is_beside.then(|| natural(author, gtk::Orientation::Horizontal)),
             author_height,
@@ -63,6 +67,19 @@ impl MessageRow {
             imp.author.set_label(name);
             avatar::swap(&*imp.author, imp.beside.colour.replace(Some(colour)), colour);
         }
+    }
+
+    /// Marks the message as a whisper, of ours or not, in which `partner` is the other one;
+    /// or as none.
+    pub(super) fn show_whisper(&self, whisper: Option<(bool, &Person)>) {
+        let imp = self.imp();
+        let (_, is_first) = imp.own_and_first.get();
+        self.set_class("whisper", whisper.is_some());
+        // Where it is the next of a group of whispers, the first has the mark.
+        imp.whisper.set_visible(whisper.is_some() && is_first);
+        let Some((own, partner)) = whisper else { return };
+        imp.author.set_visible(false);
+        imp.whisper.show_whisper(own, partner.name.as_str());
     }
 }
 

@@ -14,6 +14,8 @@ use super::quote_button::QuoteButton;
 use super::shown_message::ShownMessage;
 use super::text::author::TextAuthor;
 use super::text::body::{MessageBody, NamesHere};
+use super::trouble_line::TroubleLine;
+use super::whisper_mark::WhisperMark;
 use crate::i18n::gettext;
 use crate::model::{Quote, Said, Unsent};
 use crate::ui::avatar::Avatar;
@@ -31,6 +33,9 @@ mod imp {
         pub avatar: TemplateChild<Avatar>,
         #[template_child]
         pub author: TemplateChild<gtk::Label>,
+        /// In the place of the author of a whisper.
+        #[template_child]
+        pub whisper: TemplateChild<WhisperMark>,
         #[template_child]
         pub bubble: TemplateChild<gtk::Box>,
         #[template_child]
@@ -40,13 +45,7 @@ mod imp {
         #[template_child]
         pub time: TemplateChild<gtk::Label>,
         #[template_child]
-        pub trouble: TemplateChild<gtk::Box>,
-        #[template_child]
-        pub why: TemplateChild<gtk::Label>,
-        #[template_child]
-        pub retry: TemplateChild<gtk::Button>,
-        #[template_child]
-        pub discard: TemplateChild<gtk::Button>,
+        pub trouble: TemplateChild<TroubleLine>,
         /// Makes the menu about the author.
         pub menu: OnceCell<MenuAbout>,
         /// The message that the menu is about.
@@ -68,6 +67,8 @@ mod imp {
         fn class_init(class: &mut Self::Class) {
             Avatar::ensure_type();
             QuoteButton::ensure_type();
+            TroubleLine::ensure_type();
+            WhisperMark::ensure_type();
             class.bind_template();
             class.set_accessible_role(gtk::AccessibleRole::Group);
             class.install_action("message.copy", None, |row, _, _| row.copy());
@@ -111,6 +112,7 @@ mod imp {
             self.place(&*self.bubble, plan.bubble, width);
             self.place(&*self.avatar, plan.avatar, width);
             self.place(&*self.author, plan.author, width);
+            self.place(&*self.whisper, plan.author, width);
             self.place(&*self.quote, plan.quote, width);
             self.place(&self.content().widget(), plan.body, width);
             self.place(&*self.time, plan.time, width);
@@ -185,7 +187,12 @@ impl MessageRow {
         self.imp().trouble.set_visible(false);
         let author = (said.author.name.as_str(), said.colour);
         self.show_author((!said.own).then_some(author));
-        let (name, mention) = (strings::author(said.author.name.as_str(), quote), said.mention);
+        self.show_whisper(said.partner().map(|partner| (said.own, partner)));
+        let name = match said.partner() {
+            Some(partner) => strings::whisper_mark(said.own, partner.name.as_str()),
+            None => strings::author(said.author.name.as_str(), quote),
+        };
+        let mention = said.mention;
         compat::set_label(self, &strings::said_by(&name, &time, mention));
         let told = text.unwrap_or_else(|| strings::readable(&said.text).into_owned());
         strings::said_at(&name, &told, &time, mention)
@@ -207,19 +214,21 @@ impl MessageRow {
         self.set_class("pending", true);
         self.set_removal(None);
         self.show_author(None);
+        self.show_whisper(unsent.words.to.as_ref().map(|to| (true, to)));
         imp.trouble.set_visible(unsent.error.is_some());
         let mut label = gettext("Not sent yet");
         if let Some(error) = unsent.error {
             label = strings::delivery_error(error);
-            imp.why.set_label(&label);
-            let id = (*unsent.id).to_variant();
-            imp.retry.set_action_target_value(Some(&id));
-            imp.discard.set_action_target_value(Some(&id));
-            imp.retry.set_action_name(Some("room.retry"));
-            imp.discard.set_action_name(Some("room.discard"));
+            imp.trouble.show_trouble(&unsent.id, &label);
         }
         compat::set_label(self, &label);
-        format!("{label}: {}", unsent.words.text.as_str())
+        match &unsent.words.to {
+            Some(to) => {
+                let mark = strings::whisper_mark(true, to.name.as_str());
+                format!("{mark}, {label}: {}", unsent.words.text.as_str())
+            }
+            None => format!("{label}: {}", unsent.words.text.as_str()),
+        }
     }
 
     fn bind_text(&self, text: &str, time: &str, first: bool, own: bool) {

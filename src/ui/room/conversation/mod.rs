@@ -34,3 +34,5 @@ mod shown_message;
 pub mod text;
 pub mod timeline_row;
 mod transcript;
+mod trouble_line;
+pub mod whisper_mark;

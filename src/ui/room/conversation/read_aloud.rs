@@ -175,9 +175,13 @@ fn news(timeline: &Timeline, change: RowsSplice) -> Vec<String> {
     let rows = change.at..change.at + change.added;
     rows.filter_map(|index| match &*timeline.row(index)? {
         Row::Said(said) if !said.own && !said.past && said.removal.is_none() => {
+            let text = strings::readable(&said.text);
+            if said.to.is_some() {
+                return Some(strings::whispered(said.author.name.as_str(), &text));
+            }
             let quote = quote_in(timeline, said);
             let author = strings::author(said.author.name.as_str(), quote.as_ref());
-            Some(strings::said(&author, &strings::readable(&said.text)))
+            Some(strings::said(&author, &text))
         }
         Row::Announcement(announcement) => Some(announcement.text.to_string()),
         _ => None,

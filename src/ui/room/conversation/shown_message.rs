@@ -8,6 +8,8 @@ use crate::model::{Person, Said};
 pub struct ShownMessage {
     /// Its author; nobody where that is us.
     pub author: Option<Person>,
+    /// The other one of the two, where it is a whisper.
+    pub partner: Option<Person>,
     /// Number of its event; 0 where it has none.
     pub number: u64,
     /// Time it was said, in milliseconds since 1970, as it is shown.
@@ -18,6 +20,7 @@ impl ShownMessage {
     /// The message of a row.
     pub fn of(said: &Said) -> Self {
         let author = (!said.own).then(|| said.author.clone());
-        Self { author, number: said.number, time: said.time }
+        let partner = said.partner().cloned();
+        Self { author, partner, number: said.number, time: said.time }
     }
 }

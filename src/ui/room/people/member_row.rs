@@ -5,12 +5,14 @@ use adw::prelude::*;
 use adw::subclass::prelude::*;
 use gtk::{gdk, glib};
 
+use super::actions::target;
 use super::badges;
 use super::person_menu::MenuAbout;
 use crate::i18n::gettext_f;
 use crate::model::{Occupant, Person};
 use crate::ui::avatar::Avatar;
 use crate::ui::compat;
+use crate::ui::room::strings;
 
 mod imp {
     use std::cell::{OnceCell, RefCell};
@@ -38,6 +40,14 @@ mod imp {
         pub menu: OnceCell<MenuAbout>,
         /// The member, whom the menu is about.
         pub person: RefCell<Option<Person>>,
+        #[template_child]
+        pub whispers: TemplateChild<gtk::Button>,
+        #[template_child]
+        pub whisper_count: TemplateChild<gtk::Label>,
+        /// What is read aloud of the member alone.
+        pub aloud: RefCell<String>,
+        /// The row of the list.
+        pub item: glib::WeakRef<gtk::ListItem>,
     }
 
     #[glib::object_subclass]
@@ -73,18 +83,18 @@ glib::wrapper! {
 }
 
 impl MemberRow {
-    /// A row whose menu is made by `menu`.
-    pub fn new(menu: MenuAbout) -> Self {
+    /// The child of `item`, whose menu is made by `menu`.
+    pub fn new(item: &gtk::ListItem, menu: MenuAbout) -> Self {
         let row: Self = glib::Object::new();
+        row.imp().item.set(Some(item));
         // A new row has none yet.
         let _ = row.imp().menu.set(menu);
         row
     }
 
     /// Shows `person`; `is_you` tells whether that is ourselves, `can_rename`
-    /// whether there is a pencil. Returns what is read aloud for the row.
-    #[must_use]
-    pub fn bind(&self, person: &Occupant, is_you: bool, can_rename: bool) -> String {
+    /// whether there is a pencil.
+    pub fn bind(&self, person: &Occupant, is_you: bool, can_rename: bool) {
         let imp = self.imp();
         let name = person.member.name.as_str();
         imp.avatar.show_person(name, person.colour);
@@ -110,7 +120,26 @@ impl MemberRow {
         let tooltip = [&[name], &sentences[..]].concat().join("\n");
         self.set_tooltip_text(Some(&tooltip));
         compat::set_description(self, &sentences.join("\n"));
-        badges::aloud(name, &badges)
+        imp.aloud.replace(badges::aloud(name, &badges));
+        let whom = Person::from(&person.member);
+        imp.whispers.set_action_target_value(Some(&(target(&whom), ()).to_variant()));
+        imp.whispers.set_action_name(Some("room.whispers"));
+    }
+
+    /// Shows how many unread whispers of the member there are, as `unread` counts them.
+    pub fn draw_whispers(&self, unread: &dyn Fn(&Person) -> u32) {
+        let imp = self.imp();
+        let count = imp.person.borrow().as_ref().map_or(0, unread);
+        imp.whispers.set_visible(count > 0);
+        imp.whisper_count.set_label(&count.to_string());
+        let words = strings::unread_whispers(count);
+        imp.whispers.set_tooltip_text(Some(&words));
+        compat::set_label(&*imp.whispers, &words);
+        let aloud = imp.aloud.borrow();
+        if let Some(item) = imp.item.upgrade() {
+            let told = if count > 0 { format!("{aloud}, {words}") } else { aloud.clone() };
+            compat::set_row_label(&item, &told);
+        }
     }
 
     /// Opens the menu about the member, if there is one.

@@ -12,9 +12,12 @@ use gtk::{gio, glib};
 use super::member_row::MemberRow;
 use super::person_menu::MenuAbout;
 use crate::i18n::gettext;
-use crate::model::{Occupant, PeopleSplice};
-use crate::ui::compat;
+use crate::model::{Occupant, PeopleSplice, Person};
 use crate::ui::room::conversation::focus_list::FocusList;
+use crate::ui::room::session::RoomSession;
+
+/// Counts the unread whispers of somebody.
+type UnreadWhispers = Rc<dyn Fn(&Person) -> u32>;
 
 mod imp {
     use super::*;
@@ -35,6 +38,8 @@ mod imp {
         pub you: Rc<RefCell<String>>,
         /// Set where our own row has a pencil.
         pub can_rename: Rc<Cell<bool>>,
+        /// Counts the unread whispers of somebody.
+        pub whispers: Rc<RefCell<Option<UnreadWhispers>>>,
     }
 
     #[glib::object_subclass]
@@ -76,7 +81,35 @@ impl PeoplePane {
     /// Has the menus about people made by `menu`, once.
     pub fn set_menu(&self, menu: MenuAbout) {
         let imp = self.imp();
-        imp.list.set_factory(Some(&factory(imp.you.clone(), imp.can_rename.clone(), menu)));
+        let marks = RowMarks {
+            you: imp.you.clone(),
+            can_rename: imp.can_rename.clone(),
+            whispers: imp.whispers.clone(),
+        };
+        imp.list.set_factory(Some(&factory(marks, menu)));
+    }
+
+    /// Counts the unread whispers in `session`.
+    pub fn set_whispers(&self, session: &Rc<RoomSession>) {
+        let session = Rc::downgrade(session);
+        self.imp().whispers.replace(Some(Rc::new(move |person| {
+            session.upgrade().map_or(0, |session| {
+                let everywhere = person.everywhere(&session.state().roster);
+                session.attention.unread().whispers(|name, seat| everywhere.is(name, seat))
+            })
+        })));
+    }
+
+    /// Shows how many whispers are unread beside those who are in view.
+    pub fn draw_whispers(&self) {
+        let whispers = self.imp().whispers.borrow().clone();
+        let Some(whispers) = whispers else { return };
+        let list = self.imp().list.get();
+        for row in std::iter::successors(list.first_child(), WidgetExt::next_sibling) {
+            if let Some(row) = row.first_child().and_downcast::<MemberRow>() {
+                row.draw_whispers(&*whispers);
+            }
+        }
     }
 
     /// The frame the keyboard comes in by.
@@ -141,16 +174,19 @@ impl PeoplePane {
     }
 }
 
-fn factory(
+/// Things that a row shows beside what the room tells of a person.
+struct RowMarks {
     you: Rc<RefCell<String>>,
     can_rename: Rc<Cell<bool>>,
-    menu: MenuAbout,
-) -> gtk::SignalListItemFactory {
+    whispers: Rc<RefCell<Option<UnreadWhispers>>>,
+}
+
+fn factory(marks: RowMarks, menu: MenuAbout) -> gtk::SignalListItemFactory {
     let factory = gtk::SignalListItemFactory::new();
     factory.connect_setup(move |_, item| {
         if let Some(item) = item.downcast_ref::<gtk::ListItem>() {
             item.set_activatable(false);
-            item.set_child(Some(&MemberRow::new(menu.clone())));
+            item.set_child(Some(&MemberRow::new(item, menu.clone())));
         }
     });
     factory.connect_bind(move |_, item| {
@@ -159,9 +195,10 @@ fn factory(
         let row = item.child().and_downcast::<MemberRow>();
         if let (Some(person), Some(row)) = (person, row) {
             let person = person.borrow::<Arc<Occupant>>();
-            let is_you = person.member.name.as_str() == *you.borrow();
-            let aloud = row.bind(&person, is_you, is_you && can_rename.get());
-            compat::set_row_label(item, &aloud);
+            let is_you = person.member.name.as_str() == *marks.you.borrow();
+            row.bind(&person, is_you, is_you && marks.can_rename.get());
+            let whispers = marks.whispers.borrow().clone();
+            row.draw_whispers(&|person| whispers.as_ref().map_or(0, |count| count(person)));
         }
     });
     factory

@@ -8,7 +8,7 @@ use gtk::glib::prelude::*;
 
 use super::actions::target;
 use crate::i18n::gettext;
-use crate::model::{Permissions, Person, RoomState};
+use crate::model::{Permissions, Person, RoomState, whispered_to};
 use crate::protocol::limits;
 use crate::sentences::span;
 use crate::ui::clock;
@@ -31,11 +31,38 @@ pub type MenuAbout = Rc<dyn Fn(&Person, Option<u64>) -> Option<gio::Menu>>;
 /// has by now.
 pub fn about(state: &RoomState, person: &Person, message: Option<u64>) -> Option<gio::Menu> {
     let permissions = state.permissions_over(person);
-    let menu = (!permissions.is_nothing()).then(|| model(&person.now(&state.roster), permissions));
+    let now = person.now(&state.roster);
+    let menu = (!permissions.is_nothing()).then(|| model(&now, permissions));
+    let menu = with_whispers(state, &now, menu);
     let Some(message) = message.filter(|_| permissions.remove) else { return menu };
     let menu = menu.unwrap_or_default();
     menu.append_section(None, &removal(message));
     Some(menu)
+}
+
+/// The menu with whispers first, where the room knows of them.
+fn with_whispers(state: &RoomState, person: &Person, menu: Option<gio::Menu>) -> Option<gio::Menu> {
+    let is_us = person.is_who_has(&state.you, &state.roster);
+    if is_us || !state.machine.can().whispers {
+        return menu;
+    }
+    let menu = menu.unwrap_or_default();
+    menu.prepend_section(None, &whispers(person, whispered_to(state, person).is_ok()));
+    Some(menu)
+}
+
+/// The section that whispers to somebody who `is_here`, and shows the whispers with them.
+pub fn whispers(person: &Person, is_here: bool) -> gio::Menu {
+    let whom = (target(person), ()).to_variant();
+    let mut items = Vec::new();
+    if is_here {
+        items.push(item(&gettext("Whisper…"), "room.whisper", &whom));
+    }
+    items.push(item(&gettext("Show Whispers"), "room.whispers", &whom));
+    for item in &items {
+        item.set_attribute_value("hidden-when", Some(&"action-disabled".to_variant()));
+    }
+    section(&items)
 }
 
 /// The section that removes a message.

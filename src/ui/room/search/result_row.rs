@@ -71,6 +71,11 @@ fn title(what: &EventKind, by: Option<&Nickname>) -> String {
         EventKind::Topic { .. } => gettext_f("Topic by {name}", &[("name", &name)]),
         // Translators: above an announcement that was found. {name} is a nickname.
         EventKind::Acted { .. } => gettext_f("Announcement by {name}", &[("name", &name)]),
+        EventKind::Whispered(whisper) => {
+            let gaps = [("name", &*name), ("to", whisper.to.as_str())];
+            // Translators: above a whisper that was found; both are nicknames.
+            gettext_f("{name} whispers to {to}", &gaps)
+        }
         _ => name,
     }
 }

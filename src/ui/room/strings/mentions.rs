@@ -8,6 +8,18 @@ use crate::model::{NotifyChoice, RoomNews, UnreadMessages};
 /// The title of the window of a room, as a list of windows shows it.
 pub fn window_title(room: &str, unread: &UnreadMessages) -> String {
     let (count, mentions) = (unread.count(), unread.mentions());
+    let whispers = unread.whispers(|_, _| true);
+    if whispers > 0 {
+        let gaps = [("room", room), ("all", &count.to_string())];
+        return ngettext_f(
+            // Translators: title of a window; {all} is the number of unread messages in the
+            // room of that name, and {count} of them mention the reader or are whispers.
+            "{room} ({all} new, {count} for you)",
+            "{room} ({all} new, {count} for you)",
+            mentions,
+            &gaps,
+        );
+    }
     if mentions > 0 {
         let gaps = [("room", room), ("all", &count.to_string())];
         return ngettext_f(
@@ -35,7 +47,7 @@ pub fn unread(unread: &UnreadMessages) -> String {
     };
     match unread.mentions() {
         0 => all,
-        count => format!("{all} · {}", mentions(count)),
+        count => format!("{all} · {}", for_us(count, unread.whispers(|_, _| true))),
     }
 }
 
@@ -46,6 +58,13 @@ pub fn notification(room: &str, news: &RoomNews, texts: bool) -> (String, String
         return (room.to_owned(), summary(news));
     }
     let title = match (&news.from, news.mentions > 0) {
+        (Some(name), _) if news.whispers > 0 => {
+            // Translators: title of a notification; {name} is a person, {room} a room.
+            gettext_f(
+                "{name} whispers to you in {room}",
+                &[("name", name.as_str()), ("room", room)],
+            )
+        }
         // Translators: title of a notification; {name} is a person, {room} a room.
         (Some(name), true) => {
             gettext_f("{name} mentions you in {room}", &[("name", name.as_str()), ("room", room)])
@@ -79,7 +98,11 @@ pub fn digest(room: &str, mentions: Option<&RoomNews>, all: &RoomNews) -> (Strin
 fn summary(news: &RoomNews) -> String {
     let mut lines = Vec::new();
     let are_all_mentions = news.mentions >= news.messages;
-    let messages = if are_all_mentions { mentions(news.mentions) } else { waiting(news.messages) };
+    let messages = if are_all_mentions {
+        for_us(news.mentions, news.whispers)
+    } else {
+        waiting(news.messages)
+    };
     lines.push(match people(news) {
         // Translators: {people} is as in “Ada and 2 others”, {messages} as in “5 new messages”.
         Some(people) => {
@@ -88,7 +111,7 @@ fn summary(news: &RoomNews) -> String {
         None => messages,
     });
     if news.mentions > 0 && !are_all_mentions {
-        lines.push(mentions(news.mentions));
+        lines.push(for_us(news.mentions, news.whispers));
     }
     lines.join("\n")
 }
@@ -105,6 +128,17 @@ fn people(news: &RoomNews) -> Option<String> {
             &[("name", &name)],
         ),
     })
+}
+
+/// The number of messages that mention us or are whispers, of which so many are whispers.
+fn for_us(count: u32, whispers: u32) -> String {
+    match whispers {
+        0 => mentions(count),
+        whispers if whispers >= count => {
+            ngettext_f("{count} whisper", "{count} whispers", whispers, &[])
+        }
+        _ => ngettext_f("{count} message for you", "{count} messages for you", count, &[]),
+    }
 }
 
 fn mentions(count: u32) -> String {
@@ -137,7 +171,8 @@ mod tests {
     fn news(messages: u32, mentions: u32, from: Option<&str>, others: u32) -> RoomNews {
         let from = from.map(|name| Nickname::new(name).unwrap());
         let excerpt = "hello".to_owned();
-        RoomNews { messages, mentions, from, others, excerpt, first: 1, newest: 2 }
+        let whispers = 0;
+        RoomNews { messages, mentions, whispers, from, others, excerpt, first: 1, newest: 2 }
     }
 
     fn told(news: &RoomNews) -> (String, String) {

@@ -9,6 +9,7 @@ pub mod polls;
 mod reactions;
 mod security;
 mod undo;
+mod whispers;
 
 use std::borrow::Cow;
 use std::time::Duration;
@@ -28,6 +29,10 @@ pub use reactions::{
 };
 pub use security::{acquaintance, lock_icon, newcomer, past, plain, readers, security};
 pub use undo::{done, slow};
+pub use whispers::{
+    back_to_room, kept_for, no_reply_while_whispering, no_whisper, only_two_read, show_whispers,
+    unread_whispers, whisper_mark, whispered, whispering, whispers_with,
+};
 
 /// Something quiet that happened.
 pub fn notice(notice: &RoomNotice) -> String {

@@ -8,10 +8,10 @@ use adw::subclass::prelude::*;
 use gtk::glib;
 
 use super::log_out::close_unasked;
-use super::{RoomWindow, dialogs, focus_regions, polling, reacting, removal};
+use super::{RoomWindow, dialogs, focus_regions, polling, reacting, removal, whispering};
 use crate::commands::{Command, CommandError, ReplyTo};
 use crate::i18n::gettext;
-use crate::model::{OwnAction, come_back, go_away, reacted_number, whisper};
+use crate::model::{OwnAction, come_back, go_away, reacted_number};
 use crate::protocol::{Address, Emoji, Request};
 use crate::sentences;
 use crate::trust::{KeySource, RoomPin};
@@ -20,6 +20,24 @@ use crate::ui::room::export;
 use crate::ui::room::people::called;
 use crate::ui::room::strings;
 use crate::ui::trust::store;
+
+/// Gives the class of the window the actions on an id or a link.
+pub(super) fn install(class: &mut <super::imp::RoomWindow as ObjectSubclass>::Class) {
+    type OnText = fn(&RoomWindow, &str);
+    let on_text: [(&str, OnText); 3] = [
+        ("room.retry", |window, id| window.retry(id)),
+        ("room.discard", |window, id| window.imp().composer.discard(id)),
+        // An invite somebody gave here leads into a window of its own.
+        ("room.follow", |window, link| {
+            let _ = WidgetExt::activate_action(window, "app.follow", Some(&link.to_variant()));
+        }),
+    ];
+    for (name, act) in on_text {
+        class.install_action(name, Some(glib::VariantTy::STRING), move |window, _, text| {
+            act(window, text.and_then(|text| text.str()).unwrap_or_default());
+        });
+    }
+}
 
 /// Asks for a file, and exports the conversation into it.
 pub(super) fn export(window: &RoomWindow) {
@@ -54,15 +72,6 @@ impl RoomWindow {
             }
             Command::Back => ask(self, come_back()),
             Command::React { emoji, to, active } => react(self, &emoji, to, active),
-            Command::Whisper { name, to, text } => {
-                let request = whisper(&self.parts().session.state(), name, to, text);
-                match request {
-                    Ok(request) => ask(self, request),
-                    Err(error) => {
-                        self.parts().toasts.warn(&sentences::command_error(&error));
-                    }
-                }
-            }
             Command::Nick(name) => actions.rename(name),
             Command::Who(None) => self.show_people(),
             Command::Who(Some(name)) => called::tell(self, &name, &self.parts().session),
@@ -75,6 +84,7 @@ impl RoomWindow {
             Command::Help
             | Command::Me(_)
             | Command::Reply { .. }
+            | Command::Whisper { .. }
             | Command::Poll { .. }
             | Command::Vote { .. }
             | Command::EndPoll(_) => {}
@@ -117,9 +127,9 @@ impl RoomWindow {
 
     /// Puts the focus into the next region, or the one before.
     pub(super) fn go_to_region(&self, backwards: bool) {
-        let imp = self.imp();
+        let (imp, seen) = (self.imp(), whispering::seen(self));
         let mut regions: Vec<gtk::Widget> =
-            vec![imp.conversation.focus_list().clone().upcast(), imp.composer.get().upcast()];
+            vec![seen.focus_list().clone().upcast(), imp.composer.get().upcast()];
         if imp.flap.reveals_flap() {
             regions.push(imp.people.focus_list().clone().upcast());
         }

@@ -6,7 +6,7 @@ use adw::subclass::prelude::*;
 
 use super::{
     Parts, RoomWindow, background, coming_back, dialogs, polling, reacting, removal, replying,
-    telling,
+    telling, whispering,
 };
 use crate::model::{Failure, Membership, PeopleSplice, Update};
 use crate::sentences;
@@ -106,6 +106,7 @@ fn draw_people(window: &RoomWindow, splice: PeopleSplice) {
     }
     let imp = window.imp();
     imp.people.update(splice, &you, can_rename);
+    whispering::draw(window);
     background::renew(window);
     stay_awake(window, window.parts().session.would_close_on_others());
 }
@@ -130,6 +131,7 @@ fn draw_permissions(window: &RoomWindow) {
     replying::draw(window, state.machine.can().answers);
     reacting::draw(window, state.machine.can().reacts);
     polling::draw(window, &state);
+    whispering::draw_offer(window, &state);
     imp.header.draw_host_menu(&state);
     imp.topic_bar.draw(&state);
 }

@@ -29,6 +29,7 @@ pub(super) mod telling;
 #[cfg(test)]
 mod tests;
 mod topic_bar;
+mod whispering;
 mod wiring;
 
 use std::cell::{OnceCell, RefCell};
@@ -175,27 +176,11 @@ mod imp {
         for (name, act) in plain {
             class.install_action(name, None, move |window, _, _| act(window));
         }
-        add_actions_on_something(class);
+        actions::install(class);
+        whispering::install(class);
         let parts = [removal::install, replying::install, reacting::install, polling::install];
         parts.iter().for_each(|install| install(class));
         person_actions::install(class, |window, asked| window.parts().actions.ask(asked, None));
-    }
-
-    fn add_actions_on_something(class: &mut Class) {
-        type OnText = fn(&super::RoomWindow, &str);
-        let on_text: [(&str, OnText); 3] = [
-            ("room.retry", |window, id| window.retry(id)),
-            ("room.discard", |window, id| window.imp().composer.discard(id)),
-            // An invite somebody gave here leads into a window of its own.
-            ("room.follow", |window, link| {
-                let _ = WidgetExt::activate_action(window, "app.follow", Some(&link.to_variant()));
-            }),
-        ];
-        for (name, act) in on_text {
-            class.install_action(name, Some(glib::VariantTy::STRING), move |window, _, text| {
-                act(window, text.and_then(|text| text.str()).unwrap_or_default());
-            });
-        }
     }
 
     impl ObjectImpl for RoomWindow {}

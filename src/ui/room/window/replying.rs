@@ -5,7 +5,7 @@ use adw::subclass::prelude::*;
 use gtk::prelude::*;
 use gtk::{gdk, glib};
 
-use super::RoomWindow;
+use super::{RoomWindow, whispering};
 use crate::commands::HistoryPlace;
 use crate::model::{Quote, find, last_of_others};
 use crate::ui::room::conversation::timeline_row::TimelineRow;
@@ -18,7 +18,12 @@ pub(super) fn install(class: &mut <super::imp::RoomWindow as ObjectSubclass>::Cl
         let quote = find(&window.parts().session.timeline().timeline(), number);
         reply(window, quote);
     });
-    class.install_action("room.reply-here", None, |window, _, _| reply(window, here(window)));
+    class.install_action("room.reply-here", None, |window, _, _| {
+        let is_whisper = in_use(window).is_some_and(|number| whispering::answer(window, number));
+        if !is_whisper && whispering::pane(window).is_none_or(|pane| !pane.get_visible()) {
+            reply(window, here(window));
+        }
+    });
     class.install_action("room.go-to-message", kind, |window, _, number| {
         let number = number.and_then(glib::Variant::get).unwrap_or_default();
         window.parts().past.go_to(HistoryPlace::Around(number));
@@ -43,13 +48,21 @@ fn reply(window: &RoomWindow, quote: Option<Quote>) {
 
 /// The message in use, or else the last one of somebody else.
 pub(super) fn here(window: &RoomWindow) -> Option<Quote> {
-    let list = window.imp().conversation.imp().list.get();
-    let focus = gtk::prelude::RootExt::focus(window);
-    let in_use = focus.filter(|focus| focus.is_ancestor(&list));
-    let row = in_use.and_then(|_| TimelineRow::in_use(&list));
+    let number = in_use(window);
     let timeline = window.parts().session.timeline().timeline();
-    match row {
-        Some(row) => find(&timeline, row.message_number()?),
+    match row(window) {
+        Some(_) => find(&timeline, number?),
         None => last_of_others(&timeline),
     }
+}
+
+/// The number of the message in use.
+fn in_use(window: &RoomWindow) -> Option<u64> {
+    row(window)?.message_number()
+}
+
+fn row(window: &RoomWindow) -> Option<TimelineRow> {
+    let list = whispering::seen(window).imp().list.get();
+    let focus = gtk::prelude::RootExt::focus(window);
+    focus.filter(|focus| focus.is_ancestor(&list)).and_then(|_| TimelineRow::in_use(&list))
 }

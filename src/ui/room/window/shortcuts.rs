@@ -6,7 +6,7 @@ use adw::prelude::*;
 use adw::subclass::prelude::*;
 use gtk::{gdk, glib};
 
-use super::RoomWindow;
+use super::{RoomWindow, whispering};
 use crate::ui::compat;
 use crate::ui::room::composer::typing;
 use crate::ui::room::conversation::selecting;
@@ -58,7 +58,7 @@ pub(super) fn install(window: &RoomWindow) {
     // From the messages it leads back at once, if none is selected; elsewhere, whatever else it closes
     // goes first.
     keys.add_shortcut(shortcut(window, gdk::Key::Escape, NONE, |window| {
-        let conversation = window.imp().conversation.get();
+        let conversation = whispering::seen(window);
         if !RootExt::focus(window).is_some_and(|focus| focus.is_ancestor(&conversation)) {
             return glib::Propagation::Proceed;
         }
@@ -70,8 +70,9 @@ pub(super) fn install(window: &RoomWindow) {
     window.add_controller(keys);
     let keys = gtk::ShortcutController::new();
     keys.add_shortcut(shortcut(window, gdk::Key::Escape, NONE, |window| {
-        if !selecting::clear(&window.imp().conversation.imp().list) {
-            window.imp().composer.stop_answering();
+        if !selecting::clear(&whispering::seen(window).imp().list) && !whispering::back(window) {
+            let composer = &window.imp().composer;
+            let _ = composer.stop_answering() || composer.stop_whispering();
         }
         window.imp().composer.grab_focus();
         glib::Propagation::Stop
@@ -108,7 +109,7 @@ fn shortcut(
 
 /// Scrolls the messages, unless the key is of use where the focus is.
 fn scroll(window: &RoomWindow, scroll: Scroll) -> glib::Propagation {
-    let (editor, conversation) = (window.imp().composer.editor(), &window.imp().conversation);
+    let (editor, conversation) = (window.imp().composer.editor(), whispering::seen(window));
     let is_used = match scroll {
         // Whoever writes several lines gets to their edges first.
         Scroll::Oldest => editor.wants_edge(true),

@@ -9,7 +9,7 @@ use std::rc::Rc;
 use adw::subclass::prelude::*;
 use gtk::prelude::*;
 
-use super::{RoomWindow, notify_menu};
+use super::{RoomWindow, notify_menu, whispering};
 use crate::commands::HistoryPlace;
 use crate::i18n::gettext;
 use crate::model::NotifyChoice;
@@ -36,6 +36,7 @@ pub(super) fn connect(window: &RoomWindow) {
         let Some(window) = room.upgrade() else { return };
         draw_title(&window);
         draw_mentions(&window);
+        whispering::draw_unread(&window);
         let notifier = window.parts().telling.notifier();
         match news {
             AttentionNews::Arrived => {
@@ -47,7 +48,10 @@ pub(super) fn connect(window: &RoomWindow) {
         }
     });
     // What is in front needs no notification.
-    window.connect_is_active_notify(|window| window.parts().telling.notifier().settle());
+    window.connect_is_active_notify(|window| {
+        whispering::read(window);
+        window.parts().telling.notifier().settle();
+    });
     notify_menu::install(window, choice(window), |window, choice| {
         window.parts().telling.choose(choice);
         notify_settings::set_of_room(&place_told(window), choice);
@@ -149,6 +153,7 @@ pub(super) fn show_unread(window: &RoomWindow) {
         return show_first_mention(window);
     }
     window.imp().search.close();
+    whispering::back(window);
     if !window.parts().past.show_line() {
         window.parts().toasts.say(&gettext("You have read everything."));
     }
@@ -162,6 +167,7 @@ pub fn show_told(window: &RoomWindow, number: u64) {
 
 fn show_message(window: &RoomWindow, number: u64) {
     window.imp().search.close();
+    whispering::back(window);
     window.parts().past.go_to(HistoryPlace::Around(number));
 }
 

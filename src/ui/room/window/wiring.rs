@@ -7,7 +7,7 @@ use std::rc::Rc;
 use adw::prelude::*;
 use adw::subclass::prelude::*;
 
-use super::{Parts, RoomWindow, arrival, shortcuts, telling};
+use super::{Parts, RoomWindow, arrival, shortcuts, telling, whispering};
 use crate::model::mentioned_name;
 use crate::ui::room::asked_removals::AskedRemovals;
 use crate::ui::room::composer::pane::Written;
@@ -31,13 +31,7 @@ impl RoomWindow {
         let imp = self.imp();
         let session = Rc::new(session);
         connect_updates(self, &session);
-        let menu = menu_about(&session);
-        imp.people.set_menu(menu.clone());
-        imp.conversation.set_model(
-            session.timeline(),
-            menu,
-            (names_here(&session), polls_here(&session)),
-        );
+        show_talk(self, &session);
         let toasts = Rc::new(Toasts::new(imp.toast_overlay.get()));
         let actions = RoomActions::new(session.clone(), toasts.clone(), imp.flap.get());
         let actions = Rc::new(actions);
@@ -83,6 +77,16 @@ impl RoomWindow {
     }
 }
 
+/// Gives the conversations and the people of `window` the session, and their menus.
+fn show_talk(window: &RoomWindow, session: &Rc<RoomSession>) {
+    let imp = window.imp();
+    let (menu, known) = (menu_about(session), (names_here(session), polls_here(session)));
+    imp.people.set_menu(menu.clone());
+    imp.people.set_whispers(session);
+    imp.conversation.set_model(session.timeline(), menu.clone(), known.clone());
+    whispering::add(window, session, menu, known);
+}
+
 /// Has `window` draw the updates of the session.
 fn connect_updates(window: &RoomWindow, session: &RoomSession) {
     let window = window.downgrade();
@@ -90,6 +94,7 @@ fn connect_updates(window: &RoomWindow, session: &RoomSession) {
         if let Some(window) = window.upgrade() {
             window.draw(updates);
             arrival::tell_news(&window);
+            whispering::read(&window);
             window.parts().session.attention.tell();
         }
     });
@@ -117,8 +122,7 @@ fn connect_search(window: &RoomWindow, session: &Rc<RoomSession>) {
             composer.grab_focus();
         }
     });
-    let (pane, conversation) = (imp.search.get(), imp.conversation.get());
-    pane.bind_property("visible", &conversation, "visible").sync_create().invert_boolean().build();
+    let pane = imp.search.get();
     pane.bind_property("visible", imp.header.search_button(), "active")
         .sync_create()
         .bidirectional()
@@ -133,9 +137,15 @@ fn written(window: &RoomWindow) -> impl Fn(Written) + 'static + use<> {
         match written {
             Written::Said => {
                 window.imp().search.close();
-                window.imp().conversation.show_newest();
+                whispering::seen(&window).show_newest();
             }
             Written::Answering => window.parts().draft.look(&window.imp().composer),
+            Written::Whispering => {
+                whispering::follow(&window);
+                window.parts().draft.look(&window.imp().composer);
+            }
+            Written::Kept(person) => whispering::tell_kept(&window, &person),
+            Written::Whispers(person) => whispering::show(&window, &person),
             Written::Command(command) => window.carry_out(command),
         }
     }

@@ -17,7 +17,7 @@ fn visit(security: Security, data: &std::path::Path) -> (RoomWindow, Rc<Requests
 }
 
 fn draft(text: &str) -> SavedDraft {
-    SavedDraft { text: text.into(), answers: None }
+    SavedDraft { text: text.into(), ..SavedDraft::default() }
 }
 
 fn text(window: &RoomWindow) -> String {

@@ -44,6 +44,7 @@ mod suggesting;
 mod telling;
 mod typing;
 mod walking;
+mod whispering;
 mod wiring;
 
 fn name(raw: &str) -> Nickname {
@@ -85,15 +86,7 @@ fn window() -> (RoomWindow, Rc<Requests>) {
 
 fn said(number: u64, from: &str, id: Option<&str>, text: &str) -> SessionEvent {
     let id = id.map(str::to_owned);
-    let what = EventKind::Said {
-        from: name(from),
-        seat: None,
-        id,
-        answers: None,
-        emote: false,
-        edited: None,
-        text: Text::new(text).unwrap(),
-    };
+    let what = EventKind::said_with(name(from), id, Text::new(text).unwrap());
     SessionEvent::Happened(Event { number, time: number * 1000, what })
 }
 
