@@ -6,7 +6,7 @@ mod naming;
 use proptest::prelude::*;
 
 use super::*;
-use crate::protocol::{NameError, Role, TextError};
+use crate::protocol::{NameError, Role, SeatNumber, TextError, Why};
 
 fn name(raw: &str) -> Nickname {
     Nickname::new(raw).unwrap()

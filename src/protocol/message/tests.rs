@@ -137,6 +137,23 @@ fn every_notice_survives_the_wire() {
 }
 
 #[test]
+fn every_kind_of_talk_is_understood() {
+    for talk in [
+        r#""type":"whispered","from":"Ada","to":"Bo","text":"x""#,
+        r#""type":"withheld""#,
+        r#""type":"reacted","from":"Ada","message":1,"emoji":"👍","active":true"#,
+        r#""type":"edited","from":"Ada","message":1,"text":"x""#,
+        r#""type":"revised","from":"Ada""#,
+    ] {
+        let event = format!(r#"{{"number":2,"time":3,{talk}}}"#);
+        let ServerMessage::Event(understood) = ServerMessage::decode(&event).unwrap() else {
+            panic!("{event}");
+        };
+        assert_eq!(understood.encode(), event);
+    }
+}
+
+#[test]
 fn words_of_a_later_version_are_not_fatal() {
     let refused = r#"{"type":"refused","reason":"bad-karma","message":"No."}"#;
     assert!(matches!(
