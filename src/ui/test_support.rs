@@ -20,7 +20,7 @@ pub struct Requests {
     pub said: RefCell<Vec<(String, String)>>,
     /// The messages that each of these answers.
     pub answered: RefCell<Vec<Option<u64>>>,
-    /// What was whispered, with name and seat of whom it is for.
+    /// Texts that were whispered, with name and seat of whom each is for.
     pub whispered: RefCell<Vec<(String, Option<SeatNumber>, String)>>,
     pub typing: RefCell<Vec<bool>>,
     pub acts: RefCell<Vec<(ModerationAction, Option<Why>)>>,

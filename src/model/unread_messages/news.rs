@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What one notification tells of the messages that wait to be read.
+//! News of the messages that wait to be read, as one notification tells them.
 
 use super::{UnreadMessages, number};
 use crate::markup;

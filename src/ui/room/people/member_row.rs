@@ -44,7 +44,7 @@ mod imp {
         pub whispers: TemplateChild<gtk::Button>,
         #[template_child]
         pub whisper_count: TemplateChild<gtk::Label>,
-        /// What is read aloud of the member alone.
+        /// Words that are read aloud of the member alone.
         pub aloud: RefCell<String>,
         /// The row of the list.
         pub item: glib::WeakRef<gtk::ListItem>,

@@ -4,7 +4,7 @@
 use crate::i18n::{gettext, gettext_f, ngettext_f};
 use crate::model::WhisperError;
 
-/// Who whispers to whom: `name` to us, or we ourselves to `name`.
+/// Mark of a whisper: `name` whispers to us, or we ourselves to `name`.
 pub fn whisper_mark(own: bool, name: &str) -> String {
     match own {
         // Translators: above a message that only {name} reads.
@@ -67,7 +67,7 @@ pub fn whispers_with(name: &str) -> String {
     gettext_f("Whispers with {name}", &[("name", name)])
 }
 
-/// What is to be known of the conversation with `name`.
+/// Sentence about the conversation with `name`.
 pub fn only_two_read(name: &str) -> String {
     gettext_f("Only you and {name} read this.", &[("name", name)])
 }
