@@ -193,9 +193,8 @@ impl ServerMessage {
                 Ok(serde_json::from_str::<Control>(json)?.into())
             }
             "said" | "joined" | "left" | "renamed" | "topic" | "acted" | "removed" | "notice"
-            | "history" | "ended" | "poll" | "voted" | "poll-closed" => {
-                Ok(Self::Event(serde_json::from_str(json)?))
-            }
+            | "history" | "ended" | "whispered" | "withheld" | "reacted" | "edited" | "revised"
+            | "poll" | "voted" | "poll-closed" => Ok(Self::Event(serde_json::from_str(json)?)),
             _ => Err(DecodeError::UnknownType),
         }
     }
