@@ -6,6 +6,7 @@
 //! interface offers, nor how one is carried out, nor a sentence for people.
 
 mod arguments;
+mod command;
 mod complete;
 mod error;
 mod history_place;
@@ -19,6 +20,7 @@ mod suggest;
 mod suggestions;
 mod whisper;
 
+pub use command::Command;
 pub use complete::{Beginning, Candidates, complete};
 pub use error::CommandError;
 pub use history_place::HistoryPlace;
@@ -31,10 +33,7 @@ pub use suggestions::{Suggestion, Suggestions, suggestions};
 use std::borrow::Cow;
 
 use self::arguments::Arguments;
-use crate::protocol::{
-    AwayNote, Emoji, ModerationAction, Nickname, PollLine, PollOptions, SeatNumber, Text, Topic,
-    Why, limits,
-};
+use crate::protocol::{AwayNote, ModerationAction, Nickname, Text, Topic, limits};
 
 /// Duration of a mute without one, in seconds.
 pub const MUTED_SECONDS: u64 = 10 * 60;
@@ -46,93 +45,6 @@ pub enum Typed<'a> {
     Say(Cow<'a, str>),
     /// A command to carry out.
     Do(Command),
-}
-
-/// A parsed command.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Command {
-    /// Moderate. The room decides who may.
-    Act {
-        /// The action.
-        act: ModerationAction,
-        /// The seat that was written in the place of a name.
-        to: Option<SeatNumber>,
-        /// The reason given for it.
-        why: Option<Why>,
-    },
-    /// List the bans.
-    Bans,
-    /// Set the topic, or remove it if empty.
-    Topic(Topic),
-    /// Hide a member's messages on this device.
-    Ignore(Nickname),
-    /// Show a member's messages again.
-    Unignore(Nickname),
-    /// Change the own name.
-    Nick(Nickname),
-    /// Say what one does; the text has its asterisks.
-    Me(Text),
-    /// Tell that one is away, with a note; `None` without one, or to be back after all.
-    Away(Option<AwayNote>),
-    /// Tell that one is back.
-    Back,
-    /// Answer a message.
-    Reply {
-        /// The message.
-        to: ReplyTo,
-        /// The answer.
-        text: Text,
-    },
-    /// Put an emoji to a message, or take it back.
-    React {
-        /// The emoji.
-        emoji: Emoji,
-        /// The message; the newest if `None`.
-        to: Option<ReplyTo>,
-        /// Set to put it there, unset to take it back.
-        active: bool,
-    },
-    /// Ask everybody something.
-    Poll {
-        /// The question.
-        question: PollLine,
-        /// The answers to choose from.
-        options: PollOptions,
-    },
-    /// Vote in a poll.
-    Vote {
-        /// Number of the poll; the newest that is open if missing.
-        poll: Option<u64>,
-        /// The answer, counted from 0; `None` takes the vote back.
-        option: Option<usize>,
-    },
-    /// Close the poll of that number, or the newest of one's own.
-    EndPoll(Option<u64>),
-    /// List the polls that are open.
-    Polls,
-    /// Say something to one member alone.
-    Whisper {
-        /// The name of whom it is for.
-        name: Nickname,
-        /// The seat that was written in the place of the name.
-        to: Option<SeatNumber>,
-        /// The text.
-        text: Text,
-    },
-    /// Remove the own last message.
-    Delete,
-    /// List the members, or those who go or went by a name.
-    Who(Option<Nickname>),
-    /// Show what was said before.
-    History(HistoryPlace),
-    /// Look for what was said, as it was typed; empty for older results.
-    Find(String),
-    /// Show the invite.
-    Invite,
-    /// List the commands.
-    Help,
-    /// Leave the room.
-    Leave,
 }
 
 /// Parses a line of the composer. A slash followed by a word begins a command;

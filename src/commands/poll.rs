@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Commands about polls: the question and its answers, and votes.
 
-use super::Command;
 use super::arguments::Arguments;
+use super::command::Command;
 use super::error::CommandError;
 use super::name::CommandName;
 use crate::protocol::{Nickname, PollLine, PollOptions, Reason};
@@ -13,13 +13,12 @@ pub(super) fn polling<'n>(
     rest: &mut Arguments<'_, 'n, impl Iterator<Item = &'n Nickname>>,
 ) -> Result<Option<Command>, CommandError> {
     Ok(Some(match word {
-        CommandName::Poll => poll(rest.all())?,
+        CommandName::Poll => {
+            let (question, options) = rest.poll()?;
+            Command::Poll { question, options }
+        }
         CommandName::Vote => {
-            let poll = rest.number()?;
-            let option = match rest.word() {
-                "" => return Err(CommandError::Missing(word)),
-                typed => option(typed)?,
-            };
+            let (poll, option) = rest.vote()?;
             Command::Vote { poll, option }
         }
         CommandName::EndPoll => Command::EndPoll(rest.number()?),
@@ -28,18 +27,32 @@ pub(super) fn polling<'n>(
     }))
 }
 
-/// A question with its answers behind it, each after a `|`; `\|` is one that is meant.
-fn poll(line: &str) -> Result<Command, CommandError> {
-    let mut lines = split(line).into_iter();
-    let question = lines.next().filter(|line| !line.trim().is_empty());
-    let Some(question) = question else { return Err(CommandError::Missing(CommandName::Poll)) };
-    let line = |raw: &str| PollLine::new(raw).map_err(|_| CommandError::Poll(Reason::PollLine));
-    let options: Vec<_> = lines.map(|raw| line(&raw)).collect::<Result<_, _>>()?;
-    if options.is_empty() {
-        return Err(CommandError::Missing(CommandName::Poll));
+impl<'n, N: Iterator<Item = &'n Nickname>> Arguments<'_, 'n, N> {
+    /// Takes the question of a poll with its answers behind it, each after a `|`; `\|` is
+    /// one that is meant.
+    fn poll(&mut self) -> Result<(PollLine, PollOptions), CommandError> {
+        let mut lines = split(self.all()).into_iter();
+        let question = lines.next().filter(|line| !line.trim().is_empty());
+        let Some(question) = question else {
+            return Err(CommandError::Missing(CommandName::Poll));
+        };
+        let line = |raw: &str| PollLine::new(raw).map_err(|_| CommandError::Poll(Reason::PollLine));
+        let options: Vec<_> = lines.map(|raw| line(&raw)).collect::<Result<_, _>>()?;
+        if options.is_empty() {
+            return Err(CommandError::Missing(CommandName::Poll));
+        }
+        let options = PollOptions::new(options).map_err(CommandError::Poll)?;
+        Ok((line(&question)?, options))
     }
-    let options = PollOptions::new(options).map_err(CommandError::Poll)?;
-    Ok(Command::Poll { question: line(&question)?, options })
+
+    /// Takes the number of a poll, if there is one, and that of an answer.
+    fn vote(&mut self) -> Result<(Option<u64>, Option<usize>), CommandError> {
+        let poll = self.number()?;
+        match self.word() {
+            "" => Err(CommandError::Missing(CommandName::Vote)),
+            typed => Ok((poll, option(typed)?)),
+        }
+    }
 }
 
 fn split(line: &str) -> Vec<String> {

@@ -5,6 +5,7 @@
 use std::collections::VecDeque;
 
 use super::mutes_and_ignores::SamePerson;
+use super::polls::Polls;
 use crate::protocol::{Event, EventKind, ModerationAction, Nickname, SeatNumber};
 use crate::trust::ReadMark;
 
@@ -39,6 +40,8 @@ pub struct LogPosition {
     last: u64,
     /// Numbers and times of the newest events.
     seen: VecDeque<(u64, u64)>,
+    /// Polls of the room.
+    pub polls: Polls,
     /// The newest messages of this log, in order.
     said: VecDeque<SaidMessage>,
 }

@@ -63,7 +63,7 @@ pub use roster::{Occupant, PeopleSplice, Roster};
 pub use row_selection::RowSelection;
 pub use state::{
     IgnoreSpan, Membership, RoomState, answered_number, block_of, entered_at, ignore_blocked,
-    ignore_span, newest_event, own_last_number, polling_request, reacted_number, recall,
+    ignore_span, newest_event, own_last_number, polling_request, polls, reacted_number, recall,
 };
 pub use text_parts::text_parts;
 pub use timeline::{

@@ -12,11 +12,10 @@ use std::time::Instant;
 
 pub use self::blocked::{IgnoreSpan, block_of, ignore_blocked, ignore_span};
 pub use self::follow::{answered_number, own_last_number, reacted_number, recall};
-pub use self::polls::polling_request;
+pub use self::polls::{polling_request, polls};
 use super::absence::{note_absence, note_loss};
 use super::host_machine::HostMachine;
 use super::log_position::LogPosition;
-use super::polls::Polls;
 use super::roster::Roster;
 use super::typing::Typists;
 use super::undo::Undo;
@@ -88,8 +87,6 @@ pub struct RoomState {
     pub way_back: WayBack,
     /// The host and its computer.
     pub machine: HostMachine,
-    /// Polls of the room.
-    pub polls: Polls,
     /// Time of our last message.
     said: Option<Instant>,
     log: LogPosition,
@@ -113,7 +110,6 @@ impl RoomState {
             undo: Undo::default(),
             way_back: WayBack::new(target.clone()),
             machine: HostMachine::default(),
-            polls: Polls::default(),
             said: None,
             log: LogPosition::default(),
             updates: Updates::default(),
@@ -212,7 +208,7 @@ impl RoomState {
                 self.updates.tell(Update::Bans { id });
             }
             event @ (SessionEvent::Page(_) | SessionEvent::Found(_)) => {
-                polls::take_page(self, &event);
+                self.take_polls(&event);
                 self.updates.tell_all(shown::read(event, &mut self.roster, &self.you));
             }
             SessionEvent::Over(ending) => {
@@ -255,7 +251,7 @@ impl RoomState {
         let us = us.unwrap_or_else(|| Member::named(self.you.clone()));
         self.way_back.absence.enter(&us);
         self.mute(&self.you.clone(), welcome.muted, now);
-        polls::enter(self, welcome.resumed, &welcome.votes);
+        self.enter_polls(welcome.resumed, &welcome.votes);
         self.log.enter(welcome.number, welcome.resumed);
         accepted
     }

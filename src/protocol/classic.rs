@@ -5,8 +5,8 @@
 use std::sync::LazyLock;
 
 use super::{
-    AnsweredMessage, Event, EventKind, LeaveReason, Member, ModerationAction, NameDoubt, Nickname,
-    Poll, PowerState, Reaction, Text, Whisper, trim_unseen,
+    AnsweredMessage, ClosedPoll, Event, EventKind, LeaveReason, Member, ModerationAction,
+    NameDoubt, Nickname, Poll, PowerState, Reaction, Text, Topic, Whisper, trim_unseen,
 };
 
 /// Greeting the server sends on accept, without a newline.
@@ -127,6 +127,23 @@ fn asked(poll: &Poll) -> String {
     format!("{ROOM_PREFIX}{from} asks: {question}\n") + &answers.collect::<String>()
 }
 
+/// The line about the end of a poll, with the votes for each answer.
+fn poll_closed(closed: &ClosedPoll) -> String {
+    let by = closed.by.as_ref().map_or("The host", Nickname::as_str);
+    let counts = (1..).zip(&closed.counts).map(|(at, count)| format!("{at}: {count}"));
+    let counts: Vec<_> = counts.collect();
+    format!("{ROOM_PREFIX}{by} closed poll {}. {}\n", closed.poll, counts.join(", "))
+}
+
+/// The line about the topic.
+fn topic_set(by: Option<&Nickname>, topic: &Topic) -> String {
+    let by = by.map_or("The host", Nickname::as_str);
+    match topic.as_str() {
+        "" => format!("{ROOM_PREFIX}{by} removed the topic\n"),
+        topic => format!("{ROOM_PREFIX}{by} set the topic: {topic}\n"),
+    }
+}
+
 /// The lines of a whisper for the one whom it is for.
 fn whispered(whisper: &Whisper) -> String {
     let line = |line| format!("{ROOM_PREFIX}{} whispers to you: {line}\n", whisper.from);
@@ -140,12 +157,7 @@ pub fn lines(event: &Event) -> String {
     match &event.what {
         EventKind::Said { from, answers, text, .. } => spoken(from, answers.as_ref(), text),
         EventKind::Poll(poll) => asked(poll),
-        EventKind::PollClosed(closed) => {
-            let by = closed.by.as_ref().map_or("The host", Nickname::as_str);
-            let counts = (1..).zip(&closed.counts).map(|(at, count)| format!("{at}: {count}"));
-            let counts: Vec<_> = counts.collect();
-            format!("{ROOM_PREFIX}{by} closed poll {}. {}\n", closed.poll, counts.join(", "))
-        }
+        EventKind::PollClosed(closed) => poll_closed(closed),
         EventKind::Whispered(whisper) => whispered(whisper),
         EventKind::Joined(member) => {
             format!("{} joined the chat\n{}", member.name, doubted(member.doubt()))
@@ -155,13 +167,7 @@ pub fn lines(event: &Event) -> String {
             let doubt = NameDoubt::about(to, *recognition, looks_like.as_ref());
             format!("{from} is now called {to}\n{}", doubted(doubt))
         }
-        EventKind::Topic { by, topic, .. } => {
-            let by = by.as_ref().map_or("The host", Nickname::as_str);
-            match topic.as_str() {
-                "" => format!("{ROOM_PREFIX}{by} removed the topic\n"),
-                topic => format!("{ROOM_PREFIX}{by} set the topic: {topic}\n"),
-            }
-        }
+        EventKind::Topic { by, topic, .. } => topic_set(by.as_ref(), topic),
         EventKind::Acted { by, act: ModerationAction::Announce { text }, target, why, .. } => {
             let sentence = |line| {
                 let announced = ModerationAction::Announce { text: line };

@@ -53,14 +53,10 @@ fn fault(
         CommandError::NothingToReactTo(_)
         | CommandError::NotAnEmoji(_)
         | CommandError::NoReactions => super::reactions::fault(error),
-        CommandError::NoPolls => gettext("This room does not know polls."),
-        CommandError::NoOpenPoll => gettext("No poll is open that you could mean."),
-        CommandError::Poll(why) => reason(*why),
-        CommandError::NotAnAnswer(typed) => gettext_f(
-            // Translators: {typed} is what somebody wrote.
-            "“{typed}” is not the number of an answer. Write 1, 2 and so on, or 0 to take your vote back.",
-            &[("typed", typed)],
-        ),
+        CommandError::NoPolls
+        | CommandError::NoOpenPoll
+        | CommandError::Poll(_)
+        | CommandError::NotAnAnswer(_) => super::polls::fault(error),
         CommandError::NoWhispers => gettext("This room does not know whispers."),
         CommandError::Ignored(name) => gettext_f(
             "You ignore {name}, and would not see an answer. /unignore {name} shows it.",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Sentences about polls.
 
+use crate::commands::CommandError;
 use crate::i18n::{gettext, gettext_f, ngettext_f};
 use crate::model::{KnownPoll, PollNews};
 use crate::protocol::{ClosedPoll, Nickname, Poll};
@@ -19,7 +20,21 @@ fn asks(name: &Nickname, question: &str) -> String {
     gettext_f("{name} asks: {question}", &[("name", name.as_str()), ("question", question)])
 }
 
-/// How to vote in a poll at a terminal.
+/// The sentence for a command about polls that cannot be carried out.
+pub(super) fn fault(error: &CommandError) -> String {
+    match error {
+        CommandError::NoPolls => gettext("This room does not know polls."),
+        CommandError::NotAnAnswer(typed) => gettext_f(
+            // Translators: {typed} is what somebody wrote.
+            "“{typed}” is not the number of an answer. Write 1, 2 and so on, or 0 to take your vote back.",
+            &[("typed", typed)],
+        ),
+        CommandError::Poll(why) => super::reason(*why),
+        _ => gettext("No poll is open that you could mean."),
+    }
+}
+
+/// The way to vote in a poll at a terminal.
 pub fn how_to_vote(number: u64) -> String {
     gettext_f(
         // Translators: {command} is what to type.

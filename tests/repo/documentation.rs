@@ -71,6 +71,9 @@ fn the_classic_sentences_are_the_rooms() {
     let text = Text::new("Dinner is ready").unwrap();
     let joined = |member| EventKind::Joined(Member { encrypted: true, ..member });
     let other = Some(Recognition::Other);
+    let reacted = r#"{"from":"Bo","message":17,"to":"Ada","emoji":"👍","active":true}"#;
+    let poll = r#"{"from":"Ada","question":"Pizza or pasta?","options":["Pizza","Pasta"]}"#;
+    let closed = r#"{"poll":18,"by":"Ada","counts":[3,1]}"#;
     let said = [
         topic(ada(), "Quake at nine"),
         topic(None, ""),
@@ -78,6 +81,9 @@ fn the_classic_sentences_are_the_rooms() {
         acted(None, ban("Dee 1h"), here, None),
         acted(ada(), ban("Bo"), gone, why()),
         acted(ada(), ModerationAction::Announce { text }, here, None),
+        EventKind::Reacted(serde_json::from_str(reacted).unwrap()),
+        EventKind::Poll(serde_json::from_str(poll).unwrap()),
+        EventKind::PollClosed(serde_json::from_str(closed).unwrap()),
         joined(Member { recognition: other, ..Member::named(name("Bo")) }),
         joined(Member { looks_like: Some(name("Bo")), ..Member::named(name("B0")) }),
     ];
@@ -136,7 +142,7 @@ fn the_numbers_are_ours() {
         format!("get {} a second back", limits::REQUESTS_PER_SECOND),
         format!("a `rename` costs {}", limits::RENAME_COSTS),
         format!("last {} messages, topics and announcements", limits::PAST_MESSAGES),
-        format!("up to {} events in all", limits::PAST_EVENTS),
+        format!("up to {} events and", limits::PAST_EVENTS),
         format!("about {} MiB", limits::LOG_BYTES / 1024 / 1024),
     ] {
         let page = page.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -89,7 +89,7 @@ impl RoomState {
         if is_about_a_ban(&event.what) {
             self.updates.redraw(Update::BansChanged);
         }
-        super::polls::note(self, &event, when == When::Now);
+        self.note_poll(&event, when == When::Now);
         let shown = shown(&mut self.roster, event, when, you, ours);
         self.updates.tell(Update::Happened(shown));
     }

@@ -4,7 +4,7 @@
 use super::RoomState;
 use crate::client::SessionEvent;
 use crate::commands::{Command, CommandError};
-use crate::model::polls::{KnownPoll, PollNews};
+use crate::model::polls::{KnownPoll, PollNews, Polls};
 use crate::model::update::Update;
 use crate::protocol::{Event, EventKind, ModerationAction, PollTally, Request, Role};
 
@@ -25,15 +25,15 @@ pub fn polling_request(
             options: options.as_slice().iter().map(ToString::to_string).collect(),
         },
         Command::Vote { poll, option } => {
-            let newest = || state.polls.open().next();
+            let newest = || state.log.polls.open().next();
             Request::Vote { id, poll: meant(*poll, newest)?, option: *option }
         }
         Command::EndPoll(poll) => {
             let own = || {
-                let mut open = state.polls.open();
+                let mut open = state.log.polls.open();
                 open.find(|poll| poll.words.as_ref().is_some_and(|words| words.own))
             };
-            let any = || state.polls.open().next().filter(|_| state.role() > Role::Guest);
+            let any = || state.log.polls.open().next().filter(|_| state.role() > Role::Guest);
             Request::ClosePoll { id, poll: meant(*poll, || own().or_else(any))? }
         }
         _ => return Ok(None),
@@ -51,54 +51,57 @@ fn meant<'a>(
     number.or_else(|| poll().map(|poll| poll.number)).ok_or(CommandError::NoOpenPoll)
 }
 
-/// Takes in the polls that are open when we come in.
-pub(super) fn enter(state: &mut RoomState, resumed: bool, open: &[PollTally]) {
-    if !resumed {
-        state.polls.clear();
-    }
-    take_tallies(state, open);
+/// Polls of the room, as far as they are known.
+pub fn polls(state: &RoomState) -> &Polls {
+    &state.log.polls
 }
 
-/// Takes in what a page of the past tells of polls.
-pub(super) fn take_page(state: &mut RoomState, page: &SessionEvent) {
-    match page {
-        SessionEvent::Page(page) => {
-            recall(state, &page.events);
-            take_tallies(state, &page.polls);
+impl RoomState {
+    /// Takes in the polls that are open when we come in.
+    pub(super) fn enter_polls(&mut self, resumed: bool, open: &[PollTally]) {
+        if !resumed {
+            self.log.polls.clear();
         }
-        SessionEvent::Found(found) => recall(state, &found.events),
-        _ => {}
+        self.take_tallies(open);
     }
-}
 
-/// Takes in past events.
-pub(super) fn recall(state: &mut RoomState, events: &[Event]) {
-    for event in events {
-        note(state, event, false);
-    }
-}
-
-/// Takes in an event; one that happens now may be told.
-pub(super) fn note(state: &mut RoomState, event: &Event, is_now: bool) {
-    if let EventKind::Acted { act: ModerationAction::Remove { message, .. }, .. } = &event.what {
-        state.polls.remove(*message);
-    }
-    let Some(number) = state.polls.note(event, &state.you) else { return };
-    state.updates.redraw(Update::Poll(number));
-    let Some(poll) = state.polls.get(number).filter(|_| is_now) else { return };
-    let news = match &event.what {
-        EventKind::Voted(vote) if vote.from == state.you => PollNews::OwnVote(poll.clone()),
-        EventKind::PollClosed(closed) => {
-            PollNews::Closed { poll: poll.clone(), by: closed.by.clone() }
+    /// Takes in what a page of the past tells of polls.
+    pub(super) fn take_polls(&mut self, page: &SessionEvent) {
+        match page {
+            SessionEvent::Page(page) => {
+                page.events.iter().for_each(|event| self.note_poll(event, false));
+                self.take_tallies(&page.polls);
+            }
+            SessionEvent::Found(found) => {
+                found.events.iter().for_each(|event| self.note_poll(event, false));
+            }
+            _ => {}
         }
-        _ => return,
-    };
-    state.updates.tell(Update::PollNews(Box::new(news)));
-}
+    }
 
-fn take_tallies(state: &mut RoomState, tallies: &[PollTally]) {
-    state.polls.take_tallies(tallies);
-    for tally in tallies {
-        state.updates.redraw(Update::Poll(tally.poll));
+    /// Takes in an event; one that happens now may be told.
+    pub(super) fn note_poll(&mut self, event: &Event, is_now: bool) {
+        if let EventKind::Acted { act: ModerationAction::Remove { message, .. }, .. } = &event.what
+        {
+            self.log.polls.remove(*message);
+        }
+        let Some(number) = self.log.polls.note(event, &self.you) else { return };
+        self.updates.redraw(Update::Poll(number));
+        let Some(poll) = self.log.polls.get(number).filter(|_| is_now) else { return };
+        let news = match &event.what {
+            EventKind::Voted(vote) if vote.from == self.you => PollNews::OwnVote(poll.clone()),
+            EventKind::PollClosed(closed) => {
+                PollNews::Closed { poll: poll.clone(), by: closed.by.clone() }
+            }
+            _ => return,
+        };
+        self.updates.tell(Update::PollNews(Box::new(news)));
+    }
+
+    fn take_tallies(&mut self, tallies: &[PollTally]) {
+        self.log.polls.take_tallies(tallies);
+        for tally in tallies {
+            self.updates.redraw(Update::Poll(tally.poll));
+        }
     }
 }

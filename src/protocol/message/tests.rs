@@ -79,6 +79,10 @@ fn events() -> [EventKind; 8] {
     ]
 }
 
+fn tally() -> PollTally {
+    PollTally { poll: 7, as_of: 9, counts: vec![1, 0], mine: Some(0), closed: true }
+}
+
 #[test]
 fn every_notice_survives_the_wire() {
     let welcome = Welcome {
@@ -102,13 +106,7 @@ fn every_notice_survives_the_wire() {
         muted: Some(60),
         time: Some(7),
         proof: Some("p".into()),
-        votes: vec![PollTally {
-            poll: 7,
-            as_of: 9,
-            counts: vec![1, 0],
-            mine: Some(0),
-            closed: true,
-        }],
+        votes: vec![tally()],
     };
     let mut notices = vec![
         ServerMessage::Welcome(Box::new(welcome)),

@@ -3,6 +3,7 @@
 //! its host alike.
 
 use super::Room;
+use super::board::close_poll;
 use super::clock::{Moment, Now};
 use super::leave::Departing;
 use super::limits::SlowMode;
@@ -11,7 +12,7 @@ use super::moderation::{Actor, Decision};
 use super::names::Claim;
 use super::outcome::Outcome;
 use super::past::PageOrder;
-use super::react::Reacting;
+use super::react::ReactionTurn;
 use super::refusal::Refusal;
 use super::seat::{MemberId, Seat};
 use crate::protocol::search::Search;
@@ -41,7 +42,7 @@ impl Room {
             (Actor::Member(id), Ask::Vote { poll, option }) => {
                 self.turn(now, id, tag).vote(poll, option)
             }
-            (by, Ask::ClosePoll { poll }) => self.close_poll(now, by, tag, poll),
+            (by, Ask::ClosePoll { poll }) => close_poll(self, now, by, tag, poll),
             (Actor::Member(id), Ask::Whisper { name, to, emote, text }) => {
                 self.turn(now, id, tag).whisper(&name, to, emote, text)
             }
@@ -51,7 +52,7 @@ impl Room {
             (Actor::Member(id), Ask::Away { note }) => self.turn(now, id, tag).away(note),
             (Actor::Member(id), Ask::Rename { name }) => self.turn(now, id, tag).rename(name),
             (Actor::Member(by), Ask::React { message, emoji, active }) => {
-                self.react(now, by, Reacting { message, emoji, active, id: tag })
+                self.react(now, by, ReactionTurn { message, emoji, active, id: tag })
             }
             (Actor::Member(id), Ask::Leave) => Ok(self.turn(now, id, tag).leave()),
             (Actor::Member(id), Ask::ReadPast { at, count }) => {

@@ -11,7 +11,7 @@ use super::seat::{MemberId, Seat};
 use crate::protocol::{Emoji, EventKind, PageAt, Reaction, Reason, SeatNumber};
 
 /// An emoji that a member puts to a message, or takes back.
-pub struct Reacting {
+pub struct ReactionTurn {
     /// Number of the message.
     pub message: u64,
     /// The emoji.
@@ -34,9 +34,9 @@ impl Room {
         &mut self,
         now: Now,
         by: MemberId,
-        reacting: Reacting,
+        reacting: ReactionTurn,
     ) -> Result<Outcome, Refusal> {
-        let Reacting { message, emoji, active, id } = reacting;
+        let ReactionTurn { message, emoji, active, id } = reacting;
         let Some(seat) = self.seats.get(by) else { return Ok(Outcome::Gone(None)) };
         seat.limits.check_muted(now.room())?;
         let order = PageOrder::new(&self.log, now.wall(), seat, PageAt::Before(message), 1);

@@ -4,16 +4,16 @@
 mod polling;
 mod polls;
 
-pub use self::polling::{open_polls, tallies};
-pub use self::polls::{KeptPoll, Polls, Voter};
+pub use self::polling::{close_poll, open_polls, tallies};
+pub use self::polls::{KeptPoll, PollRegister, Voter};
 
 use crate::protocol::Topic;
 
-/// What hangs on the board of a room.
+/// Things that hang on the board of a room.
 #[derive(Debug, Default)]
 pub struct Board {
     /// The topic.
     pub topic: Topic,
     /// The polls.
-    pub polls: Polls,
+    pub polls: PollRegister,
 }

@@ -81,37 +81,35 @@ impl Turn<'_> {
     }
 }
 
-impl Room {
-    /// Closes a poll: for its author, for moderators and for the host.
-    pub(in crate::server::room) fn close_poll(
-        &mut self,
-        now: Now,
-        by: Actor,
-        id: Option<String>,
-        poll: u64,
-    ) -> Result<Outcome, Refusal> {
-        let seat = match by {
-            Actor::Member(member) => self.seats.get(member),
-            Actor::Console => None,
-        };
-        let (author, _) = self.board.polls.get(poll).ok_or(Reason::NoSuchPoll)?;
-        if let Some(seat) = seat
-            && Voter::on(seat) != author
-        {
-            Authority::of(&seat.member).check(Authority::Moderator)?;
-        }
-        if self.board.polls.is_closed(poll) {
-            return Ok(Outcome::Unchanged);
-        }
-        let by = seat.map(|seat| seat.member.name.clone());
-        self.board.polls.close(poll)?;
-        let counts = self.board.polls.get(poll).map(|(_, counts)| counts.to_vec());
-        let counts = counts.unwrap_or_default();
-        let closed = EventKind::PollClosed(ClosedPoll { poll, by, id, counts });
-        self.board.polls.note(poll, self.log.append(now.wall(), closed));
-        self.unsaved = true;
-        Ok(Outcome::Quiet)
+/// Closes a poll: for its author, for moderators and for the host.
+pub fn close_poll(
+    room: &mut Room,
+    now: Now,
+    by: Actor,
+    id: Option<String>,
+    poll: u64,
+) -> Result<Outcome, Refusal> {
+    let seat = match by {
+        Actor::Member(member) => room.seats.get(member),
+        Actor::Console => None,
+    };
+    let (author, _) = room.board.polls.get(poll).ok_or(Reason::NoSuchPoll)?;
+    if let Some(seat) = seat
+        && Voter::on(seat) != author
+    {
+        Authority::of(&seat.member).check(Authority::Moderator)?;
     }
+    if room.board.polls.is_closed(poll) {
+        return Ok(Outcome::Unchanged);
+    }
+    let by = seat.map(|seat| seat.member.name.clone());
+    room.board.polls.close(poll)?;
+    let counts = room.board.polls.get(poll).map(|(_, counts)| counts.to_vec());
+    let counts = counts.unwrap_or_default();
+    let closed = EventKind::PollClosed(ClosedPoll { poll, by, id, counts });
+    room.board.polls.note(poll, room.log.append(now.wall(), closed));
+    room.unsaved = true;
+    Ok(Outcome::Quiet)
 }
 
 /// The open polls that whoever has that seat may read of.

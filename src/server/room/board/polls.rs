@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Polls whose votes the room knows: those that are open, and the last that were closed.
+//! PollRegister whose votes the room knows: those that are open, and the last that were closed.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
@@ -38,7 +38,7 @@ pub struct KeptPoll {
 }
 
 #[derive(Debug)]
-struct Poll {
+struct PollRecord {
     author: Voter,
     seat: SeatNumber,
     counts: Vec<u64>,
@@ -47,11 +47,11 @@ struct Poll {
     closed: bool,
 }
 
-/// Polls by their numbers, at most [`limits::POLLS`].
+/// PollRegister by their numbers, at most [`limits::POLLS`].
 #[derive(Debug, Default)]
-pub struct Polls(BTreeMap<u64, Poll>);
+pub struct PollRegister(BTreeMap<u64, PollRecord>);
 
-impl Polls {
+impl PollRegister {
     /// Checks that somebody may ask something.
     pub fn check_new(&self, author: Voter) -> Result<(), Reason> {
         let mut open = 0;
@@ -70,7 +70,7 @@ impl Polls {
             closed.and_then(|oldest| self.0.remove(&oldest));
         }
         let (counts, votes) = (vec![0; options], HashMap::new());
-        let poll = Poll { author, seat, counts, votes, as_of: number, closed: false };
+        let poll = PollRecord { author, seat, counts, votes, as_of: number, closed: false };
         self.0.insert(number, poll);
     }
 
@@ -133,7 +133,7 @@ impl Polls {
             return Vec::new();
         }
         let polls = self.0.range(numbers).filter(|(_, poll)| closed || !poll.closed);
-        let tally = |(number, poll): (&u64, &Poll)| PollTally {
+        let tally = |(number, poll): (&u64, &PollRecord)| PollTally {
             poll: *number,
             as_of: poll.as_of,
             counts: poll.counts.clone(),
@@ -155,7 +155,7 @@ impl Polls {
 
     /// All of them, to be saved.
     pub fn kept(&self) -> Vec<KeptPoll> {
-        let kept = |(number, poll): (&u64, &Poll)| KeptPoll {
+        let kept = |(number, poll): (&u64, &PollRecord)| KeptPoll {
             number: *number,
             author: poll.author,
             seat: poll.seat,
@@ -177,12 +177,12 @@ impl Polls {
                 votes.into_iter().filter(|(_, option)| *option < options).collect();
             let mut counts = vec![0; options];
             votes.values().for_each(|option| counts[*option] += 1);
-            (number, Poll { author, seat, counts, votes, as_of, closed })
+            (number, PollRecord { author, seat, counts, votes, as_of, closed })
         });
         Self(polls.collect())
     }
 
-    fn open_poll(&mut self, number: u64) -> Result<&mut Poll, Reason> {
+    fn open_poll(&mut self, number: u64) -> Result<&mut PollRecord, Reason> {
         match self.0.get_mut(&number) {
             Some(poll) if poll.closed => Err(Reason::PollOver),
             Some(poll) => Ok(poll),
@@ -201,13 +201,13 @@ mod tests {
         Voter::Seat(SeatNumber::new(number))
     }
 
-    fn asked(number: u64, by: u64, options: usize) -> Polls {
-        let mut polls = Polls::default();
+    fn asked(number: u64, by: u64, options: usize) -> PollRegister {
+        let mut polls = PollRegister::default();
         polls.open(number, seat(by), SeatNumber::new(by), options);
         polls
     }
 
-    fn counts(polls: &Polls, number: u64) -> Vec<u64> {
+    fn counts(polls: &PollRegister, number: u64) -> Vec<u64> {
         polls.get(number).unwrap().1.to_vec()
     }
 
@@ -232,7 +232,7 @@ mod tests {
 
     #[test]
     fn each_has_one_open_and_a_room_a_few() {
-        let mut polls = Polls::default();
+        let mut polls = PollRegister::default();
         for by in 1..=limits::OPEN_POLLS as u64 {
             assert_eq!(polls.check_new(seat(by)), Ok(()));
             polls.open(by, seat(by), SeatNumber::new(by), 2);
@@ -260,10 +260,10 @@ mod tests {
         polls.vote(1, seat(1), Some(1)).unwrap();
         polls.note(1, 2);
         let mut kept = polls.kept();
-        assert_eq!(Polls::restore(kept.clone()).kept(), kept);
+        assert_eq!(PollRegister::restore(kept.clone()).kept(), kept);
         kept[0].votes.push((seat(3), 77));
         kept[0].counts = vec![5, 9];
-        assert_eq!(counts(&Polls::restore(kept), 1), [0, 1]);
+        assert_eq!(counts(&PollRegister::restore(kept), 1), [0, 1]);
     }
 
     #[test]
@@ -288,7 +288,7 @@ mod tests {
                 let _ = polls.vote(1, seat(voter), option);
             }
             let counted = counts(&polls, 1);
-            prop_assert_eq!(counts(&Polls::restore(polls.kept()), 1), counted.clone());
+            prop_assert_eq!(counts(&PollRegister::restore(polls.kept()), 1), counted.clone());
             prop_assert!(counted.iter().sum::<u64>() <= 6);
         }
     }

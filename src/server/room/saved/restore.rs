@@ -5,7 +5,7 @@ use super::{ReservedNumbers, Snapshot};
 use crate::protocol::limits::LOG_BYTES;
 use crate::protocol::{Event, ReadablePast, RoomName, Rules};
 use crate::server::room::Room;
-use crate::server::room::board::{Board, Polls};
+use crate::server::room::board::{Board, PollRegister};
 use crate::server::room::clock::{Clock, Moment};
 use crate::server::room::limits::Limits;
 use crate::server::room::log::Log;
@@ -58,7 +58,8 @@ impl Room {
         let clock = Clock::start(saved.clock(now.wall), now);
         let rules = opening.rules(saved.rules);
         // Without a past nobody could read what is asked.
-        let polls = if opening.kept { Polls::restore(saved.polls) } else { Polls::default() };
+        let polls =
+            if opening.kept { PollRegister::restore(saved.polls) } else { PollRegister::default() };
         Self {
             name: opening.name.unwrap_or(saved.name),
             board: Board { topic: saved.topic, polls },

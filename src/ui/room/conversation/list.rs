@@ -227,13 +227,6 @@ impl Conversation {
         imp.invitation.replace(Some(binding));
     }
 
-    /// The messages that rows are made for.
-    pub fn messages(&self) -> Vec<MessageRow> {
-        let rows = std::iter::successors(self.imp().list.first_child(), WidgetExt::next_sibling);
-        let rows = rows.filter_map(|row| row.first_child().and_downcast::<TimelineRow>());
-        rows.filter_map(|row| row.shown_message()).collect()
-    }
-
     pub(super) fn rows(&self) -> u32 {
         self.imp().list.model().map_or(0, |model| model.n_items())
     }
@@ -269,4 +262,12 @@ fn factory(
         }
     });
     factory
+}
+
+/// The messages that rows are made for.
+pub fn messages(conversation: &Conversation) -> Vec<MessageRow> {
+    let first = conversation.imp().list.first_child();
+    let rows = std::iter::successors(first, WidgetExt::next_sibling);
+    let rows = rows.filter_map(|row| row.first_child().and_downcast::<TimelineRow>());
+    rows.filter_map(|row| row.shown_message()).collect()
 }

@@ -9,31 +9,29 @@ use crate::model::{KnownPoll, Said};
 use crate::ui::compat;
 use crate::ui::room::strings;
 
-impl MessageRow {
-    /// Shows the answers, if the message is the question of a poll; returns how that is
-    /// read aloud.
-    pub fn show_poll(&self, said: &Said, known: Option<&KnownPoll>) -> Option<String> {
-        let options = said.poll.as_ref().filter(|_| !self.is_removed())?;
-        let poll = PollBox::new(said.number, options);
+/// Shows the answers, if the message is the question of a poll; returns how that is read
+/// aloud.
+pub fn show(row: &MessageRow, said: &Said, known: Option<&KnownPoll>) -> Option<String> {
+    let options = said.poll.as_ref().filter(|_| !row.is_removed())?;
+    let poll = PollBox::new(said.number, options);
+    poll.show(known);
+    row.imp().content().show_poll(&said.text, options, poll);
+    let asked = strings::polls::asked(&said.text);
+    compat::set_label(row, &asked);
+    Some(asked)
+}
+
+/// Shows the votes anew, if the message is the poll of that number.
+pub fn redraw(row: &MessageRow, number: u64, known: Option<&KnownPoll>) {
+    let poll = row.imp().content().poll();
+    if let Some(poll) = poll.filter(|poll| poll.number() == number) {
         poll.show(known);
-        self.imp().content().show_poll(&said.text, options, poll);
-        let asked = strings::polls::asked(&said.text);
-        compat::set_label(self, &asked);
-        Some(asked)
     }
+}
 
-    /// Shows the votes anew, if the message is the poll of that number.
-    pub fn redraw_poll(&self, number: u64, known: Option<&KnownPoll>) {
-        let poll = self.imp().content().poll();
-        if let Some(poll) = poll.filter(|poll| poll.number() == number) {
-            poll.show(known);
-        }
-    }
-
-    /// Shows what the room said last, if the message is a poll.
-    pub fn restore_poll(&self) {
-        if let Some(poll) = self.imp().content().poll() {
-            poll.restore();
-        }
+/// Shows what the room said last, if the message is a poll.
+pub fn restore(row: &MessageRow) {
+    if let Some(poll) = row.imp().content().poll() {
+        poll.restore();
     }
 }

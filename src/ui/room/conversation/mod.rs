@@ -14,7 +14,7 @@ pub mod list;
 pub mod list_model;
 pub mod message_menu;
 mod message_plan;
-mod message_poll;
+pub mod message_poll;
 pub mod message_row;
 mod newest_button;
 mod notice_row;

@@ -22,12 +22,12 @@ pub type PollsHere = Rc<dyn Fn(u64) -> Option<KnownPoll>>;
 
 /// The answers of one poll.
 #[derive(Clone)]
-pub struct PollBox(Rc<Parts>);
+pub struct PollBox(Rc<PollParts>);
 
-struct Parts {
+struct PollParts {
     number: u64,
     parent: gtk::Box,
-    answers: Vec<Answer>,
+    answers: Vec<PollAnswer>,
     total: gtk::Label,
     take_back: gtk::Button,
     /// Set while the room, and not the person, chooses.
@@ -36,7 +36,7 @@ struct Parts {
 }
 
 /// The parts of one answer.
-struct Answer {
+struct PollAnswer {
     words: Box<str>,
     choice: gtk::CheckButton,
     votes: gtk::Label,
@@ -53,9 +53,9 @@ impl PollBox {
             .width_request(NARROWEST)
             .css_classes(["poll"])
             .build();
-        let mut answers: Vec<Answer> = Vec::new();
+        let mut answers: Vec<PollAnswer> = Vec::new();
         for option in options {
-            let answer = Answer::new(option, answers.first().map(|first| &first.choice));
+            let answer = PollAnswer::new(option, answers.first().map(|first| &first.choice));
             parent.append(&answer.row());
             answers.push(answer);
         }
@@ -76,7 +76,8 @@ impl PollBox {
         end.append(&take_back);
         parent.append(&end);
         let (draws, shown) = (Cell::new(false), RefCell::default());
-        let poll = Self(Rc::new(Parts { number, parent, answers, total, take_back, draws, shown }));
+        let poll =
+            Self(Rc::new(PollParts { number, parent, answers, total, take_back, draws, shown }));
         poll.connect();
         poll
     }
@@ -144,14 +145,14 @@ impl PollBox {
     }
 }
 
-impl Parts {
+impl PollParts {
     fn vote(&self, option: i64) {
         // Outside of a room nobody counts votes.
         let _ = self.parent.activate_action(VOTE, Some(&(self.number, option).to_variant()));
     }
 }
 
-impl Answer {
+impl PollAnswer {
     fn new(words: &str, group: Option<&gtk::CheckButton>) -> Self {
         let label = gtk::Label::builder()
             .label(words)

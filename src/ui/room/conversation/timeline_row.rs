@@ -9,6 +9,7 @@ use adw::subclass::prelude::*;
 use gtk::glib;
 
 use super::announcement_row::AnnouncementRow;
+use super::message_poll;
 use super::message_row::MessageRow;
 use super::notice_row::NoticeRow;
 use super::poll_box::PollsHere;
@@ -151,7 +152,8 @@ impl TimelineRow {
     pub fn bind_poll(&self, row: &Row, polls: &PollsHere, reactions: &[ShownReaction]) {
         let Row::Said(said) = row else { return };
         if said.poll.is_some()
-            && let Some(aloud) = self.message().show_poll(said, polls(said.number).as_ref())
+            && let Some(aloud) =
+                message_poll::show(self.message(), said, polls(said.number).as_ref())
         {
             self.imp().aloud.replace(aloud);
             self.show_reactions(reactions);

@@ -37,11 +37,8 @@ impl RoomWindow {
             match update {
                 // `RoomSession::change` has given events to the timeline, whose rows
                 // draw them; membership, people and typists have updates of their own.
-                Update::Happened(_)
-                | Update::PollNews(_)
-                | Update::Typing(_)
-                | Update::Reconnecting(_)
-                | Update::Away(_) => {}
+                Update::Happened(_) | Update::PollNews(_) | Update::Typing(_) => {}
+                Update::Reconnecting(_) | Update::Away(_) => {}
                 Update::Unconfirmed { ids } => parts.removals.lose(&ids),
                 Update::Page(page) => parts.export.arrive(page, |page| parts.past.arrive(page)),
                 Update::Recalled(events) => parts.past.take_recalled(events),
@@ -79,7 +76,6 @@ impl RoomWindow {
             }
         }
         if let Some(failure) = complaint {
-            polling::redraw_all(self);
             complain(self, failure);
         }
     }
@@ -87,6 +83,7 @@ impl RoomWindow {
 
 /// Tells that something asked for is not done, or asks which person was meant.
 fn complain(window: &RoomWindow, failure: Failure) {
+    polling::redraw_all(window);
     let parts = window.parts();
     let Failure { reason, suggestion, candidates, id, .. } = failure;
     let asks = !candidates.is_empty()

@@ -9,6 +9,7 @@ use adw::subclass::prelude::*;
 use gtk::pango::EllipsizeMode;
 use gtk::{gio, glib};
 
+use super::polling;
 use crate::client::Security;
 use crate::i18n::{gettext, gettext_f};
 use crate::model::{Membership, NotifyChoice, RoomState};
@@ -76,6 +77,7 @@ mod imp {
             // In the first section, which the description of the window has made.
             let first = self.menu.item_link(0, "section").and_downcast::<gio::Menu>();
             if let Some(first) = first {
+                first.append_item(&polling::menu_item());
                 first.append_submenu(Some(&gettext("_Quiet")), &quiet::menu());
             }
         }

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Polls in the window: asking, voting, closing, and the votes as they come.
 
-use gtk::glib;
 use gtk::prelude::*;
 use gtk::subclass::prelude::*;
+use gtk::{gio, glib};
 
 use super::RoomWindow;
 use crate::commands::{Command, HistoryPlace};
-use crate::model::{RoomState, polling_request};
+use crate::i18n::gettext;
+use crate::model::{RoomState, polling_request, polls};
 use crate::protocol::Request;
 use crate::sentences;
+use crate::ui::room::conversation::list::messages;
+use crate::ui::room::conversation::message_poll;
 use crate::ui::room::conversation::poll_box::VOTE;
 use crate::ui::room::poll_dialog;
 
@@ -35,6 +38,13 @@ pub(super) fn install(class: &mut <super::imp::RoomWindow as ObjectSubclass>::Cl
             carry_out(window, &Command::EndPoll(poll.and_then(glib::Variant::get)));
         });
     }
+}
+
+/// The item of the main menu that asks everybody something.
+pub(super) fn menu_item() -> gio::MenuItem {
+    let item = gio::MenuItem::new(Some(&gettext("Ask E_verybody…")), Some("room.poll"));
+    item.set_attribute_value("hidden-when", Some(&"action-disabled".to_variant()));
+    item
 }
 
 /// Lets people ask and vote where the room knows of it.
@@ -68,7 +78,7 @@ fn send(window: &RoomWindow, request: Request) -> Option<String> {
 
 /// Goes to the newest poll that is open.
 pub(super) fn show_newest(window: &RoomWindow) {
-    let newest = window.parts().session.state().polls.open().next().map(|poll| poll.number);
+    let newest = polls(&window.parts().session.state()).open().next().map(|poll| poll.number);
     match newest {
         Some(number) => window.parts().past.go_to(HistoryPlace::Around(number)),
         None => window.parts().toasts.say(&sentences::polls::none_open()),
@@ -77,15 +87,15 @@ pub(super) fn show_newest(window: &RoomWindow) {
 
 /// Shows the votes of a poll anew.
 pub(super) fn redraw(window: &RoomWindow, number: u64) {
-    let known = window.parts().session.state().polls.get(number).cloned();
-    for message in window.imp().conversation.messages() {
-        message.redraw_poll(number, known.as_ref());
+    let known = polls(&window.parts().session.state()).get(number).cloned();
+    for message in messages(&window.imp().conversation) {
+        message_poll::redraw(&message, number, known.as_ref());
     }
 }
 
 /// Shows in all polls what the room said last: a choice was refused.
 pub(super) fn redraw_all(window: &RoomWindow) {
-    for message in window.imp().conversation.messages() {
-        message.restore_poll();
+    for message in messages(&window.imp().conversation) {
+        message_poll::restore(&message);
     }
 }

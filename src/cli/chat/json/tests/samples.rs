@@ -79,7 +79,6 @@ fn events() -> Vec<EventKind> {
         EventKind::History { kept: false, chosen: true },
         EventKind::Ended,
     ];
-    events.extend(super::polls::events());
     events.extend(acts().into_iter().chain(told_acts()).map(|act| {
         let (by, why) = (by.clone(), why.clone());
         let target = ActionTarget { to: Some(SeatNumber::new(7)), absent: true };
@@ -159,7 +158,11 @@ fn absences() -> [Update; 2] {
 
 /// Every event in a room of each kind.
 fn everywhere() -> impl Iterator<Item = (EventKind, bool)> {
-    let all = events().into_iter().chain(reacted()).chain(talk_samples::whispers());
+    let all = events()
+        .into_iter()
+        .chain(super::polls::events())
+        .chain(reacted())
+        .chain(talk_samples::whispers());
     all.flat_map(|what| [(what.clone(), true), (what, false)])
 }
 
