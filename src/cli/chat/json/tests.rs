@@ -144,7 +144,7 @@ fn the_page_shows_requests_that_are_understood() {
         assert!(JsonRequest::read(example).is_ok(), "{example}");
     }
     for (kind, _) in table("Requests") {
-        let fields = r#""text":"a","active":true,"name":"a","topic":"a","act":"lock","locked":true,"before":1,"message":1,"emoji":"👍""#;
+        let fields = r#""text":"a","active":true,"name":"a","topic":"a","act":"lock","locked":true,"before":1,"message":1,"emoji":"👍","poll":1,"option":0,"question":"a","options":["a","b"]"#;
         let request = format!(r#"{{"type":"{kind}",{fields}}}"#);
         assert!(JsonRequest::read(&request).is_ok(), "{request}");
     }

@@ -92,14 +92,14 @@ fn another_name_is_the_same_person_and_the_count_has_the_old_one() {
 
 #[test]
 fn only_messages_that_one_may_read_take_emoji() {
-    let (mut room, ada, bo, number) = talking();
+    let (mut room, _, bo, number) = talking();
     for other in [0, number - 1, number + 1, u64::MAX] {
         let refused = react(&mut room, NOON, bo, (other, "👍", true));
         assert_eq!(refused, Err(Reason::NoSuchMessage), "{other}");
     }
     react(&mut room, NOON, bo, (number, "👍", true)).unwrap();
     let act = ModerationAction::Remove { message: number, from: None };
-    room.ask_act(NOON, Actor::Member(ada), act, None).unwrap();
+    room.ask_act(NOON, Actor::Console, act, None).unwrap();
     assert_eq!(counts(&room, number, 0), []);
     let refused = react(&mut room, NOON, bo, (number, "👍", true));
     assert_eq!(refused, Err(Reason::NoSuchMessage));
@@ -205,12 +205,18 @@ fn a_hundred_reactions_do_not_cost_a_newcomer_the_talk() {
 #[test]
 fn ten_thousand_reactions_fill_no_memory() {
     let (mut room, _, _, number) = talking();
+    let mut taken = 0;
     for guest in 0..1_000_u64 {
         let id = room.enter(at(NOON), newcomer(&format!("Guest {guest}"))).unwrap().id;
         for emoji in KINDS.take(limits::REACTIONS_OF_ONE) {
-            react(&mut room, NOON, id, (number, &emoji.to_string(), true)).unwrap();
+            match react(&mut room, NOON, id, (number, &emoji.to_string(), true)) {
+                Ok(_) => taken += 1,
+                // Nothing but the log has the message, which has left it.
+                Err(reason) => assert_eq!(reason, Reason::NoSuchMessage),
+            }
         }
     }
+    assert!(taken > 1_000, "{taken}");
     let backlog = room.log().backlog(Stream::Native);
     let bytes = usize::try_from(backlog.head() - backlog.base()).unwrap();
     assert!(bytes <= 2 * limits::LOG_BYTES, "{bytes}");

@@ -130,7 +130,7 @@ impl SearchPane {
 
     /// `true` while it stands in the place of the conversation.
     pub fn is_open(&self) -> bool {
-        WidgetExt::is_visible(self)
+        WidgetExt::get_visible(self)
     }
 
     fn show_search(&self, shown: bool) {

@@ -42,7 +42,7 @@ pub(super) fn install(class: &mut <super::imp::RoomWindow as ObjectSubclass>::Cl
 
 /// The item of the main menu that asks everybody something.
 pub(super) fn menu_item() -> gio::MenuItem {
-    let item = gio::MenuItem::new(Some(&gettext("Ask E_verybody…")), Some("room.poll"));
+    let item = gio::MenuItem::new(Some(&gettext("Ask Everybody…")), Some("room.poll"));
     item.set_attribute_value("hidden-when", Some(&"action-disabled".to_variant()));
     item
 }
