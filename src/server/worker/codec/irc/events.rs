@@ -6,7 +6,7 @@ use super::output::{IrcOutput, SERVER};
 use super::past::retell;
 use super::reacting;
 use super::reader::{IrcReader, KickedBy, source_of};
-use super::saying::{Speech, join, push, say};
+use super::saying::{Speech, join, notice, push, say};
 use super::whispering::whispered;
 use crate::protocol::irc::{IrcMessage, USER, host, nick, role_mode};
 use crate::protocol::{Event, EventKind, LeaveReason, Member, ModerationAction, Nickname, classic};
@@ -155,15 +155,6 @@ fn acted(reader: &IrcReader, event: &Event, acted: &Acted<'_>, output: &mut IrcO
         _ => return notice(reader, event, output),
     };
     push(event, message, output);
-}
-
-/// Tells an event in a sentence.
-pub fn notice(reader: &IrcReader, event: &Event, output: &mut IrcOutput) {
-    for (piece, line) in classic::lines(event).lines().enumerate() {
-        let notice = IrcMessage::new("NOTICE").from(SERVER).with(&reader.channel);
-        let notice = output.stamped(notice.with(line.trim()), event, piece);
-        output.push(&notice);
-    }
 }
 
 /// The label that a message of its own was sent with.

@@ -3,10 +3,9 @@
 //! room for who takes no tags.
 
 use super::capability::Capability;
-use super::events::notice;
 use super::output::IrcOutput;
 use super::reader::{IrcReader, source_of};
-use super::saying::{REPLIES, push};
+use super::saying::{REPLIES, notice, push};
 use super::state::LineMeaning;
 use crate::protocol::irc::{IrcMessage, msgid, read_msgid};
 use crate::protocol::{Event, Reaction, Request};

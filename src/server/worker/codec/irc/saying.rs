@@ -2,10 +2,10 @@
 //! Messages of members and other lines, with what their reader asked for.
 
 use super::capability::Capability;
-use super::output::IrcOutput;
+use super::output::{IrcOutput, SERVER};
 use super::reader::{IrcReader, source_of};
 use crate::protocol::irc::{IrcMessage, msgid, room_for_text, said_pieces};
-use crate::protocol::{AnsweredMessage, Event, Member, Nickname};
+use crate::protocol::{AnsweredMessage, Event, Member, Nickname, classic};
 
 /// The tag of a line that continues the one before it.
 pub const CONCAT: &str = "draft/multiline-concat";
@@ -92,5 +92,14 @@ pub fn join(member: &Member, channel: &str, output: &IrcOutput) -> IrcMessage {
     match output.has(Capability::ExtendedJoin) {
         true => join.with("*").with(member.name.as_str()),
         false => join,
+    }
+}
+
+/// Tells an event in a sentence.
+pub fn notice(reader: &IrcReader, event: &Event, output: &mut IrcOutput) {
+    for (piece, line) in classic::lines(event).lines().enumerate() {
+        let notice = IrcMessage::new("NOTICE").from(SERVER).with(&reader.channel);
+        let notice = output.stamped(notice.with(line.trim()), event, piece);
+        output.push(&notice);
     }
 }
