@@ -5,14 +5,11 @@
 use std::cell::{Cell, OnceCell};
 
 use adw::prelude::*;
-use adw::subclass::prelude::*;
-use gtk::gdk;
 
 use super::hover_buttons::{self, HoverButtons};
 use super::layout::{self, Area, MessageLayout, MessageParts};
-use super::message_row::MessageRow;
 use super::reaction_strip::ReactionStrip;
-use crate::model::{PersonColour, ShownReaction};
+use crate::model::PersonColour;
 
 /// Parts of a message beside its text.
 #[derive(Debug, Default)]
@@ -27,8 +24,9 @@ pub struct BesideMessage {
     compact_text: Cell<Option<i32>>,
     own: Cell<bool>,
     /// Set while the pointer is over the message, and while the row has the focus.
-    near: Cell<(bool, bool)>,
-    is_followed: Cell<bool>,
+    pub near: Cell<(bool, bool)>,
+    /// Set once it is followed whether the row has the focus.
+    pub is_followed: Cell<bool>,
 }
 
 impl BesideMessage {
@@ -52,100 +50,9 @@ impl BesideMessage {
         Some((buttons, place?))
     }
 
-    fn is_near(&self) -> bool {
+    /// Tells if the pointer or the focus is there.
+    pub fn is_near(&self) -> bool {
         let (pointer, focus) = self.near.get();
         pointer || focus
-    }
-}
-
-impl MessageRow {
-    /// Shows the reactions to the message; none where it is not one of the room.
-    pub fn show_reactions(&self, counts: &[ShownReaction]) {
-        let beside = &self.imp().beside;
-        // It may be another message by now.
-        self.set_near(beside.near.get());
-        let counts = if self.is_removed() { &[] } else { counts };
-        if counts.is_empty() && beside.reactions.get().is_none() {
-            return;
-        }
-        let strip = beside.reactions.get_or_init(|| {
-            let strip = ReactionStrip::default();
-            // Before it, so that a menu that is open stays the last.
-            strip.insert_before(self, Some(&*self.imp().trouble));
-            strip
-        });
-        strip.show_counts(self.removable().unwrap_or_default(), counts);
-    }
-
-    /// Tells if the row shows the message of that number.
-    pub fn is_of(&self, message: u64) -> bool {
-        self.removable() == Some(message)
-    }
-
-    /// Tells who has reacted, if that is what the menu was asked for on.
-    pub(super) fn tell_reactions(&self, at: Option<(f64, f64)>) -> bool {
-        let strip = self.imp().beside.reactions.get().filter(|strip| strip.get_visible());
-        strip.is_some_and(|strip| strip.tell_who(self, at))
-    }
-
-    /// Shows the buttons while the pointer is over the message, or its row has the focus.
-    pub(super) fn connect_nearness(&self) {
-        let pointer = gtk::EventControllerMotion::new();
-        let row = self.downgrade();
-        pointer.connect_contains_pointer_notify(move |pointer| {
-            let Some(row) = row.upgrade() else { return };
-            // No finger hovers.
-            let device = pointer.current_event_device();
-            let is_finger =
-                device.is_some_and(|device| device.source() == gdk::InputSource::Touchscreen);
-            let (_, focus) = row.imp().beside.near.get();
-            row.set_near((pointer.contains_pointer() && !is_finger, focus));
-        });
-        self.add_controller(pointer);
-        // Before it is shown, nobody may ask what a row is in.
-        self.connect_map(Self::follow_row);
-    }
-
-    fn follow_row(&self) {
-        let Some(around) = self.parent().and_then(|parent| parent.parent()) else { return };
-        if self.imp().beside.is_followed.replace(true) {
-            return;
-        }
-        let focus = gtk::EventControllerFocus::new();
-        let row = self.downgrade();
-        focus.connect_contains_focus_notify(move |focus| {
-            let Some(row) = row.upgrade() else { return };
-            let window = row.root().and_downcast::<gtk::Window>();
-            let by_key = window.is_some_and(|window| window.gets_focus_visible());
-            let (pointer, _) = row.imp().beside.near.get();
-            row.set_near((pointer, focus.contains_focus() && by_key));
-        });
-        around.add_controller(focus);
-    }
-
-    pub(in crate::ui::room) fn set_near(&self, near: (bool, bool)) {
-        let beside = &self.imp().beside;
-        beside.near.set(near);
-        // Nobody else sees what is put to a whisper.
-        let is_whisper = self.imp().shown.borrow().partner.is_some();
-        let offers = !is_whisper && !self.is_removed() && beside.is_near();
-        let message = self.removable().filter(|_| offers);
-        match (message, beside.buttons.get()) {
-            (None, None) => {}
-            (None, Some(buttons)) => buttons.set_child_visible(false),
-            (Some(message), made) => {
-                let buttons = made.unwrap_or_else(|| self.make_buttons());
-                buttons.offer(message);
-                self.queue_allocate();
-            }
-        }
-    }
-
-    fn make_buttons(&self) -> &HoverButtons {
-        self.imp().beside.buttons.get_or_init(|| {
-            let buttons = HoverButtons::default();
-            buttons.insert_before(self, Some(&*self.imp().trouble));
-            buttons
-        })
     }
 }

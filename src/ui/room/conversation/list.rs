@@ -13,7 +13,6 @@ use super::list_model::{TimelineModel, row_of};
 use super::message_row::MessageRow;
 use super::newest_button::NewestButton;
 use super::poll_box::PollsHere;
-use super::reacting;
 use super::read_aloud::NewsReader;
 use super::scroll_intent::{Goal, ScrollIntent};
 use super::selected_rows::SelectedRows;
@@ -153,7 +152,6 @@ impl Conversation {
         imp.list.set_model(Some(&rows));
         selecting::connect(self, &imp.list, &imp.selection_bar, &rows);
         day_watch::connect(model);
-        reacting::connect(self, model);
         let (conversation, timeline) = (self.downgrade(), model.downgrade());
         model.connect_spliced(move |splice| {
             if let (Some(conversation), Some(model)) = (conversation.upgrade(), timeline.upgrade())

@@ -16,6 +16,7 @@ pub mod message_menu;
 mod message_plan;
 pub mod message_poll;
 pub mod message_row;
+mod near_message;
 mod newest_button;
 mod notice_row;
 pub mod poll_box;

@@ -15,7 +15,7 @@ use crate::model::{find, reactions_to, take_reaction_news};
 use crate::ui::compat;
 
 /// Has the rows of `conversation` show the reactions that `model` tells of.
-pub(super) fn connect(conversation: &Conversation, model: &TimelineModel) {
+pub fn connect(conversation: &Conversation, model: &TimelineModel) {
     let (conversation, timeline) = (conversation.downgrade(), model.downgrade());
     model.connect_reacted(move |messages| {
         if let (Some(conversation), Some(model)) = (conversation.upgrade(), timeline.upgrade()) {

@@ -15,6 +15,7 @@ use crate::ui::compat;
 use crate::ui::room::conversation::list::Conversation;
 use crate::ui::room::conversation::list_model::TimelineModel;
 use crate::ui::room::conversation::poll_box::PollsHere;
+use crate::ui::room::conversation::reacting;
 use crate::ui::room::conversation::text::body::NamesHere;
 use crate::ui::room::people::person_menu::MenuAbout;
 use crate::ui::room::session::RoomSession;
@@ -78,6 +79,7 @@ impl WhisperPane {
         // A new pane has none yet.
         let _ = imp.session.set(session.clone());
         imp.conversation.set_model(&imp.model, menu, known);
+        reacting::connect(&imp.conversation, &imp.model);
         let shown = pane.downgrade();
         session.timeline().connect_items_changed(move |_, _, _, _| {
             if let Some(pane) = shown.upgrade() {

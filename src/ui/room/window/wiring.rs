@@ -13,6 +13,7 @@ use crate::ui::room::asked_removals::AskedRemovals;
 use crate::ui::room::composer::pane::Written;
 use crate::ui::room::composer::spelling;
 use crate::ui::room::conversation::poll_box::PollsHere;
+use crate::ui::room::conversation::reacting;
 use crate::ui::room::conversation::text::body::NamesHere;
 use crate::ui::room::export::RoomExport;
 use crate::ui::room::notices::key_alarm::KeyAlarm;
@@ -84,6 +85,7 @@ fn show_talk(window: &RoomWindow, session: &Rc<RoomSession>) {
     imp.people.set_menu(menu.clone());
     imp.people.set_whispers(session);
     imp.conversation.set_model(session.timeline(), menu.clone(), known.clone());
+    reacting::connect(&imp.conversation, session.timeline());
     whispering::add(window, session, menu, known);
 }
 
