@@ -237,3 +237,12 @@ impl Event {
         json(self)
     }
 }
+
+/// Tells if people may react to what an event tells: to a message, an announcement or a poll.
+pub fn takes_reactions(what: &EventKind) -> bool {
+    match what {
+        EventKind::Said { .. } | EventKind::Revised { .. } | EventKind::Poll(_) => true,
+        EventKind::Acted { act, .. } => matches!(act, ModerationAction::Announce { .. }),
+        _ => false,
+    }
+}

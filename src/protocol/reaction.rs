@@ -6,7 +6,7 @@ use std::fmt;
 use serde::de::{Deserializer, IgnoredAny, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
-use super::{Emoji, EventKind, ModerationAction, Nickname, SeatNumber, bounded, limits};
+use super::{Emoji, Nickname, SeatNumber, bounded, limits};
 
 /// An emoji of one member to one message, or its end.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,15 +38,6 @@ impl Reaction {
     /// The seat by which its author is told from others.
     pub fn person(&self) -> Option<SeatNumber> {
         self.first_seat.or(self.seat)
-    }
-}
-
-/// Tells if people may react to what an event tells: to a message, an announcement or a poll.
-pub fn takes_reactions(what: &EventKind) -> bool {
-    match what {
-        EventKind::Said { .. } | EventKind::Revised { .. } | EventKind::Poll(_) => true,
-        EventKind::Acted { act, .. } => matches!(act, ModerationAction::Announce { .. }),
-        _ => false,
     }
 }
 
