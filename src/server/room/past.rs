@@ -6,7 +6,6 @@ use std::ops::Range;
 use super::board::Voter;
 use super::clock::WallTime;
 use super::log::{Log, first_kept};
-use super::react::person_of;
 use super::seat::Seat;
 use crate::protocol::{Event, EventKind, PageAt, SeatNumber};
 
@@ -31,7 +30,7 @@ impl PageOrder {
     pub(super) fn new(log: &Log, now: WallTime, seat: &Seat, at: PageAt, count: usize) -> Self {
         let floor = seat.floor.max(first_kept(log, now));
         let readable = floor..log.newest_released() + 1;
-        Self { at, count, readable, reader: person_of(seat), voter: Voter::on(seat) }
+        Self { at, count, readable, reader: seat.reader(), voter: Voter::on(seat) }
     }
 
     /// Numbers of the events that the member may read.

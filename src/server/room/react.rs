@@ -7,8 +7,8 @@ use super::log::{Reactable, reactable, reactions_in};
 use super::outcome::Outcome;
 use super::past::PageOrder;
 use super::refusal::Refusal;
-use super::seat::{MemberId, Seat};
-use crate::protocol::{Emoji, EventKind, PageAt, Reaction, Reason, SeatNumber};
+use super::seat::MemberId;
+use crate::protocol::{Emoji, EventKind, PageAt, Reaction, Reason};
 
 /// An emoji that a member puts to a message, or takes back.
 pub struct ReactionTurn {
@@ -20,11 +20,6 @@ pub struct ReactionTurn {
     pub active: bool,
     /// Id of the request.
     pub id: Option<String>,
-}
-
-/// The seat by which somebody is told from others who react.
-pub fn person_of(seat: &Seat) -> SeatNumber {
-    seat.member.first_seat.unwrap_or(seat.number)
 }
 
 impl Room {
@@ -48,7 +43,7 @@ impl Room {
             Reactable::Unknown => (None, false),
             Reactable::Nothing => return Err(Reason::NoSuchMessage.into()),
         };
-        let (person, seat_number) = (person_of(seat), seat.number);
+        let (person, seat_number) = (seat.reader(), seat.number);
         let from = seat.member.name.clone();
         let changes = reactions_in(&self.log).check(message, whole, person, (&emoji, active));
         if !changes.map_err(Refusal::from)? {

@@ -46,7 +46,8 @@ impl Seat {
         self.token == *token && self.origin.fingerprint == fingerprint
     }
 
-    /// The first seat of its person, by which what is for it alone is told.
+    /// The first seat of its person, by which it is told from others: who reacts, and whom
+    /// something is for alone.
     pub fn reader(&self) -> SeatNumber {
         self.member.first_seat.unwrap_or(self.number)
     }
