@@ -3,7 +3,7 @@
 
 use super::*;
 use crate::history::{ExportedEvents, PageSize};
-use crate::protocol::{ActionTarget, ModerationAction, Reaction, Text};
+use crate::protocol::{ActionTarget, Event, EventKind, ModerationAction, Reaction, Text};
 
 fn event(number: u64, what: EventKind) -> Event {
     Event { number, time: number, what }

@@ -11,6 +11,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::index;
 use super::reactions;
+use super::removed::{author, removed};
 use super::row::{encode, signed, understood};
 use super::whispers;
 use crate::protocol::{Event, EventKind, ModerationAction, Nickname, Poll, SeatNumber, Whisper};
@@ -66,23 +67,6 @@ fn remove(connection: &Connection, number: u64, by: Option<&Nickname>) -> rusqli
     let update = "UPDATE events SET what = ? WHERE number = ?";
     connection.prepare_cached(update)?.execute(params![removed, signed(number)])?;
     Ok(true)
-}
-
-/// The event without its text, if it is a message.
-pub(super) fn removed(event: &Event, by: Option<&Nickname>) -> Option<Event> {
-    let (from, seat) = author(&event.what)?;
-    let what = EventKind::Removed { from: from.clone(), seat: *seat, by: by.cloned() };
-    Some(Event { what, ..event.clone() })
-}
-
-/// The author of a message, a whisper or a poll, and the seat.
-fn author(what: &EventKind) -> Option<(&Nickname, &Option<SeatNumber>)> {
-    match what {
-        EventKind::Said { from, seat, .. }
-        | EventKind::Whispered(Whisper { from, seat, .. })
-        | EventKind::Poll(Poll { from, seat, .. }) => Some((from, seat)),
-        _ => None,
-    }
 }
 
 /// The removal of all messages of a person.

@@ -45,6 +45,24 @@ impl SearchResults {
         }
         fits
     }
+
+    /// Adds what another search found in the same range, so that all is newest first.
+    pub fn merge(&mut self, other: Self, count: usize) {
+        self.partial |= other.partial;
+        // Behind the last of one that has more, the other one is not to be believed.
+        let last = |results: &Self| match results.events.last() {
+            Some(last) if results.earlier => last.number,
+            _ => 0,
+        };
+        let floor = last(self).max(last(&other));
+        self.earlier |= other.earlier;
+        self.events.extend(other.events);
+        self.events.sort_by_key(|event| std::cmp::Reverse(event.number));
+        let before = self.events.len();
+        self.events.retain(|event| event.number >= floor);
+        self.events.truncate(count);
+        self.earlier |= self.events.len() < before;
+    }
 }
 
 /// Space that an answer has left.

@@ -5,7 +5,8 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::removal::{RemovalOfAll, removed};
+use super::removal::RemovalOfAll;
+use super::removed::removed;
 use crate::protocol::{Event, EventKind, ModerationAction, Nickname};
 
 /// Most messages and seats that are remembered while nothing can be written.

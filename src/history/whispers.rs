@@ -6,16 +6,11 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
 
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
-use super::error::HistoryError;
-use super::removal;
-use super::row::{decode, encode, signed, understood};
-use super::search::{AnswerSpace, SearchBounds, SearchResults};
-use super::store::History;
-use crate::protocol::search::Search;
+use super::removed::removed;
+use super::row::{encode, signed, understood};
 use crate::protocol::{Event, EventKind, Nickname, SeatNumber, WhisperReaders};
 
 /// Persons are told by their first seats. Older versions leave it alone.
@@ -85,7 +80,7 @@ pub(super) fn remove(
     let what: Option<String> = what.query_row([signed(number)], |row| row.get(0)).optional()?;
     let what = what.as_deref().and_then(understood);
     let event = what.map(|what| Event { number, time: 0, what });
-    let Some(removed) = event.and_then(|event| removal::removed(&event, by)) else {
+    let Some(removed) = event.and_then(|event| removed(&event, by)) else {
         return Ok(false);
     };
     let update = "UPDATE whispers SET what = ? WHERE number = ?";
@@ -113,7 +108,7 @@ pub(super) fn numbers_of(
 }
 
 /// `false` in a history of an older version that is only read.
-fn has_table(connection: &Connection) -> rusqlite::Result<bool> {
+pub(super) fn has_table(connection: &Connection) -> rusqlite::Result<bool> {
     let table = "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'whispers')";
     connection.prepare_cached(table)?.query_row([], |row| row.get(0))
 }
@@ -137,111 +132,3 @@ pub(super) fn fill(
     }
     Ok(what.len())
 }
-
-/// Events for two from that number on, oldest first, and whom each is for.
-///
-/// # Errors
-///
-/// Every variant of [`HistoryError`].
-pub fn whispers_from(
-    history: &mut History,
-    number: u64,
-) -> Result<Vec<(Event, WhisperReaders)>, HistoryError> {
-    let mut found = history.doing(|connection| {
-        let all = "SELECT number, time, whispers.what, one, other
-                   FROM whispers JOIN events USING (number)
-                   WHERE number >= ? ORDER BY number";
-        let mut all = connection.prepare_cached(all)?;
-        let mut rows = all.query([signed(number)])?;
-        let mut found = Vec::new();
-        while let Some(row) = rows.next()? {
-            let seat = |at| seat(row, at);
-            let Some((event, _)) = decode(row)? else { continue };
-            found.push((event, [seat(3)?, seat(4)?]));
-        }
-        for (event, _) in &mut found {
-            removal::apply_pending(connection, std::slice::from_mut(event))?;
-        }
-        Ok(found)
-    })?;
-    for (event, _) in &mut found {
-        history.noted.apply(std::slice::from_mut(event));
-    }
-    Ok(found)
-}
-
-/// Looks for whispers of a reader, as [`History::search`] does for what everybody may
-/// read.
-///
-/// # Errors
-///
-/// Every variant of [`HistoryError`].
-pub fn search_whispers(
-    history: &mut History,
-    search: &Search,
-    bounds: SearchBounds,
-    reader: SeatNumber,
-) -> Result<SearchResults, HistoryError> {
-    let mut found = SearchResults::default();
-    if search.is_empty() {
-        return Ok(found);
-    }
-    let end = Instant::now() + bounds.patience;
-    history.doing(|connection| {
-        if !has_table(connection)? {
-            return Ok(());
-        }
-        let all = "SELECT number, time, whispers.what
-                   FROM whispers JOIN events USING (number)
-                   WHERE number >= ?1 AND number <= ?2 AND ?3 IN (one, other)
-                   ORDER BY number DESC";
-        let mut all = connection.prepare_cached(all)?;
-        let reader = signed(reader.get());
-        let mut rows = all.query(params![signed(bounds.floor), signed(bounds.newest), reader])?;
-        let mut space = AnswerSpace { count: search.count, bytes: bounds.bytes };
-        while let Some(row) = rows.next()? {
-            if Instant::now() > end {
-                found.partial = true;
-                break;
-            }
-            if let Some((event, length)) = decode(row)?
-                && search.fits(&event)
-                && !found.add(event, length, &mut space)
-            {
-                break;
-            }
-        }
-        removal::apply_pending(connection, &mut found.events)
-    })?;
-    history.noted.apply(&mut found.events);
-    found.events.retain(|event| !matches!(event.what, EventKind::Removed { .. }));
-    Ok(found)
-}
-
-fn seat(row: &Row<'_>, at: usize) -> rusqlite::Result<SeatNumber> {
-    Ok(SeatNumber::new(row.get::<_, i64>(at)?.cast_unsigned()))
-}
-
-impl SearchResults {
-    /// Adds what another search found in the same range, so that all is newest first.
-    pub fn merge(&mut self, other: Self, count: usize) {
-        self.partial |= other.partial;
-        // Behind the last of one that has more, the other one is not to be believed.
-        let last = |results: &Self| match results.events.last() {
-            Some(last) if results.earlier => last.number,
-            _ => 0,
-        };
-        let floor = last(self).max(last(&other));
-        self.earlier |= other.earlier;
-        self.events.extend(other.events);
-        self.events.sort_by_key(|event| std::cmp::Reverse(event.number));
-        let before = self.events.len();
-        self.events.retain(|event| event.number >= floor);
-        self.events.truncate(count);
-        self.earlier |= self.events.len() < before;
-    }
-}
-
-#[cfg(test)]
-#[path = "whispers_tests.rs"]
-mod tests;

@@ -4,10 +4,10 @@
 use std::time::Duration;
 
 use super::*;
-use crate::history::PageSize;
 use crate::history::store::append_for;
+use crate::history::{PageSize, UnwrittenReaders};
 use crate::protocol::search::SearchQuery;
-use crate::protocol::{ActionTarget, ModerationAction, Text, Whisper};
+use crate::protocol::{ActionTarget, ModerationAction, Nickname, Text, Whisper};
 
 const ALL: PageSize = PageSize { count: 100, bytes: 100_000 };
 
