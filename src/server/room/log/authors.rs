@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Authors of messages, as far as the log has them in memory.
 
+use super::stream::header_bytes;
 use super::{Log, Stream};
 use crate::protocol::{AnsweredMessage, Event, EventKind, Poll, SeatNumber};
 
@@ -62,15 +63,5 @@ pub fn came_as_host(log: &Log, seat: SeatNumber) -> Option<bool> {
     events.find_map(|event| match event.what {
         EventKind::Joined(member) if member.seat == Some(seat) => Some(member.host),
         _ => None,
-    })
-}
-
-/// The number of bytes in front of the text of an unmasked frame (RFC 6455,
-/// section 5.2).
-pub(super) fn header_bytes(frame: &[u8]) -> Option<usize> {
-    Some(match frame.get(1)? & 0x7F {
-        127 => 10,
-        126 => 4,
-        _ => 2,
     })
 }

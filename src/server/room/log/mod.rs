@@ -6,6 +6,7 @@ mod backlog;
 mod expiry;
 mod hold;
 mod private;
+mod private_events;
 mod reactions;
 mod recall;
 mod removal;
@@ -17,11 +18,12 @@ pub use self::authors::{SaidFrom, answered, came_as_host, seat_of, time_of};
 pub use self::backlog::Backlog;
 use self::expiry::Expiry;
 use self::hold::Hold;
-use self::private::PrivateEvents;
 pub use self::private::{
-    AppendedEvent, InPrivate, PrivatePart, PrivatePlaces, append_for, complete_for, in_private,
-    private_places, remove_whisper, restore_private,
+    InPrivate, append_for, complete_for, in_private, private_places, remove_whisper,
+    restore_private,
 };
+use self::private_events::PrivateEvents;
+pub use self::private_events::{AppendedEvent, PrivatePart, PrivatePlaces};
 pub use self::reactions::{LateReaction, LoggedReactions, Reactable, reactable, reactions_in};
 pub use self::recall::{first_kept, keep_for, start_from};
 pub use self::removal::{InLog, Remover};

@@ -4,9 +4,9 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::protocol::{ServerMessage, Text};
+use crate::protocol::{ServerMessage, Text, Whisper, limits};
 use crate::server::room::clock::WallTime;
-use crate::server::room::{Backlog, texts_of};
+use crate::server::room::{Backlog, PrivatePart, texts_of};
 
 const MEMBERS: u64 = 4;
 

@@ -4,8 +4,9 @@
 
 use std::collections::BTreeSet;
 
-use super::authors::{event_at, header_bytes};
+use super::authors::event_at;
 use super::private::remove_whispers;
+use super::stream::header_bytes;
 use super::{Log, Stream};
 use crate::protocol::{Event, EventKind, Nickname, Poll, SeatNumber, classic};
 

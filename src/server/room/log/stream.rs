@@ -132,6 +132,16 @@ pub fn text_of(frame: &[u8]) -> Option<&str> {
     std::str::from_utf8(frame.get(start..)?).ok()
 }
 
+/// The number of bytes in front of the text of an unmasked frame (RFC 6455,
+/// section 5.2).
+pub(super) fn header_bytes(frame: &[u8]) -> Option<usize> {
+    Some(match frame.get(1)? & 0x7F {
+        127 => 10,
+        126 => 4,
+        _ => 2,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
