@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # shellcheck shell=bash
-#
 # What `run` and `test` share: find out what is missing, ask, install it.
 # Sourced, never started. The caller says what it needs:
 #

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What is left of a message that is removed.
+//! The rest of a message that is removed.
 
 use crate::protocol::{Event, EventKind, Nickname, Poll, SeatNumber, Whisper};
 

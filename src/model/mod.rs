@@ -61,9 +61,10 @@ pub use reaction_tally::ShownReaction;
 pub use recently_gone::RecentlyGone;
 pub use roster::{Occupant, PeopleSplice, Roster};
 pub use row_selection::RowSelection;
+pub use state::polls::{polling_request, polls_of};
 pub use state::{
     IgnoreSpan, Membership, RoomState, answered_number, block_of, entered_at, ignore_blocked,
-    ignore_span, newest_event, own_last_number, polling_request, polls, reacted_number, recall,
+    ignore_span, newest_event, own_last_number, reacted_number, recall,
 };
 pub use text_parts::text_parts;
 pub use timeline::{

@@ -5,14 +5,13 @@
 mod blocked;
 mod follow;
 mod moderation;
-mod polls;
+pub(super) mod polls;
 mod shown;
 
 use std::time::Instant;
 
 pub use self::blocked::{IgnoreSpan, block_of, ignore_blocked, ignore_span};
 pub use self::follow::{answered_number, own_last_number, reacted_number, recall};
-pub use self::polls::{polling_request, polls};
 use super::absence::{note_absence, note_loss};
 use super::host_machine::HostMachine;
 use super::log_position::LogPosition;

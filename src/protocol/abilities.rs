@@ -37,3 +37,21 @@ pub struct Abilities {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub emotes: bool,
 }
+
+impl Abilities {
+    /// Abilities of a room of this version, which recognizes the messages of a newcomer or
+    /// has forgotten some of them.
+    pub fn of_this_version(recognizes: bool) -> Self {
+        Self {
+            recognizes,
+            answers: true,
+            removes_own: true,
+            whispers: true,
+            reacts: true,
+            edits: false,
+            polls: true,
+            pins: false,
+            emotes: false,
+        }
+    }
+}

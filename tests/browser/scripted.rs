@@ -119,7 +119,7 @@ impl Scripted {
         ));
     }
 
-    /// What an expression of the page is.
+    /// The value of an expression of the page.
     pub fn value(&self, expression: &str) -> Value {
         self.page.browser.run(&format!("return {expression}"))
     }

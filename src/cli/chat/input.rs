@@ -21,7 +21,7 @@ use crate::client::SendError;
 use crate::commands::{Command, CommandError, CommandName, Typed, parse};
 use crate::model::{
     Person, answered_number, block_of, come_back, go_away, ignore_span, own_last_number,
-    polling_request, polls, reacted_number, seat_meant, whisper,
+    polling_request, polls_of, reacted_number, seat_meant, whisper,
 };
 use crate::protocol::{ModerationAction, Nickname, Request, Text, TextError, classic};
 use crate::sentences;
@@ -196,7 +196,7 @@ impl InputReader {
             Command::Who(None) => who::lines(&mut entered.room()),
             Command::Who(Some(name)) => who::called(&entered.room(), &name),
             Command::Invite => entered.invite(),
-            Command::Polls => strings::polls(polls(&entered.room())),
+            Command::Polls => strings::polls(polls_of(&entered.room())),
             _ => strings::help(CommandName::of(entered.room().role())),
         };
         for line in lines {

@@ -52,7 +52,7 @@ fn meant<'a>(
 }
 
 /// Polls of the room, as far as they are known.
-pub fn polls(state: &RoomState) -> &Polls {
+pub fn polls_of(state: &RoomState) -> &Polls {
     &state.log.polls
 }
 

@@ -15,6 +15,7 @@ use super::past::PageOrder;
 use super::react::ReactionTurn;
 use super::refusal::Refusal;
 use super::seat::{MemberId, Seat};
+use super::turn::Turn;
 use crate::protocol::search::Search;
 use crate::protocol::{
     AnsweredMessage, Ask, Asked, AwayNote, AwayNotice, EventKind, LeaveReason, NameDoubt, Nickname,
@@ -77,15 +78,6 @@ impl Room {
     fn turn(&mut self, now: Now, id: MemberId, tag: Option<String>) -> Turn<'_> {
         Turn { room: self, now, id, tag }
     }
-}
-
-/// A member's turn to say or do something for itself.
-pub(super) struct Turn<'a> {
-    pub(super) room: &'a mut Room,
-    pub(super) now: Now,
-    pub(super) id: MemberId,
-    /// The id of the request, which everybody hears with what comes of it.
-    pub(super) tag: Option<String>,
 }
 
 impl Turn<'_> {

@@ -239,15 +239,7 @@ impl Joining<'_> {
             members: room.members().cloned().collect(),
             number: room.log.newest(),
             resumed,
-            can: Abilities {
-                recognizes: seat.is_some_and(|seat| seat.said.is_complete()),
-                answers: true,
-                removes_own: true,
-                reacts: true,
-                polls: true,
-                whispers: true,
-                ..Abilities::default()
-            },
+            can: Abilities::of_this_version(seat.is_some_and(|seat| seat.said.is_complete())),
             votes: seat.map(|seat| open_polls(room, self.now, seat)).unwrap_or_default(),
             token,
             rules: room.rules.clone(),

@@ -31,6 +31,7 @@ mod said_ids;
 mod saved;
 mod seat;
 mod token_hash;
+mod turn;
 mod whisper;
 
 pub use board::tallies;

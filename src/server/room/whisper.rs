@@ -2,11 +2,11 @@
 //! Whispers: what a member says to one other. The same rules hold as for what it says to
 //! everybody.
 
-use super::handle::Turn;
 use super::log::append_for;
 use super::outcome::Outcome;
 use super::refusal::Refusal;
 use super::seat::Seat;
+use super::turn::Turn;
 use crate::protocol::{EventKind, Nickname, Reason, SeatNumber, Text, Whisper};
 
 impl Turn<'_> {

@@ -11,12 +11,12 @@ use crate::protocol::{
 };
 use crate::server::room::Room;
 use crate::server::room::clock::Now;
-use crate::server::room::handle::Turn;
 use crate::server::room::moderation::{Actor, Authority};
 use crate::server::room::outcome::Outcome;
 use crate::server::room::past::PageOrder;
 use crate::server::room::refusal::Refusal;
 use crate::server::room::seat::Seat;
+use crate::server::room::turn::Turn;
 
 impl Voter {
     /// Whoever has that seat.

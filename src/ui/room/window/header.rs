@@ -9,7 +9,6 @@ use adw::subclass::prelude::*;
 use gtk::pango::EllipsizeMode;
 use gtk::{gio, glib};
 
-use super::polling;
 use crate::client::Security;
 use crate::i18n::{gettext, gettext_f};
 use crate::model::{Membership, NotifyChoice, RoomState};
@@ -77,13 +76,20 @@ mod imp {
             // In the first section, which the description of the window has made.
             let first = self.menu.item_link(0, "section").and_downcast::<gio::Menu>();
             if let Some(first) = first {
-                first.append_item(&polling::menu_item());
+                first.append_item(&super::asking_item());
                 first.append_submenu(Some(&gettext("_Quiet")), &quiet::menu());
             }
         }
     }
     impl WidgetImpl for RoomHeader {}
     impl BinImpl for RoomHeader {}
+}
+
+/// The item of the main menu that asks everybody something.
+fn asking_item() -> gio::MenuItem {
+    let item = gio::MenuItem::new(Some(&gettext("Ask Everybody…")), Some("room.poll"));
+    item.set_attribute_value("hidden-when", Some(&"action-disabled".to_variant()));
+    item
 }
 
 glib::wrapper! {

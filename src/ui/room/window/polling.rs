@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Polls in the window: asking, voting, closing, and the votes as they come.
 
+use gtk::glib;
 use gtk::prelude::*;
 use gtk::subclass::prelude::*;
-use gtk::{gio, glib};
 
 use super::RoomWindow;
 use crate::commands::{Command, HistoryPlace};
-use crate::i18n::gettext;
-use crate::model::{RoomState, polling_request, polls};
+use crate::model::{RoomState, polling_request, polls_of};
 use crate::protocol::Request;
 use crate::sentences;
 use crate::ui::room::conversation::list::messages;
@@ -38,13 +37,6 @@ pub(super) fn install(class: &mut <super::imp::RoomWindow as ObjectSubclass>::Cl
             carry_out(window, &Command::EndPoll(poll.and_then(glib::Variant::get)));
         });
     }
-}
-
-/// The item of the main menu that asks everybody something.
-pub(super) fn menu_item() -> gio::MenuItem {
-    let item = gio::MenuItem::new(Some(&gettext("Ask Everybody…")), Some("room.poll"));
-    item.set_attribute_value("hidden-when", Some(&"action-disabled".to_variant()));
-    item
 }
 
 /// Lets people ask and vote where the room knows of it.
@@ -78,7 +70,7 @@ fn send(window: &RoomWindow, request: Request) -> Option<String> {
 
 /// Goes to the newest poll that is open.
 pub(super) fn show_newest(window: &RoomWindow) {
-    let newest = polls(&window.parts().session.state()).open().next().map(|poll| poll.number);
+    let newest = polls_of(&window.parts().session.state()).open().next().map(|poll| poll.number);
     match newest {
         Some(number) => window.parts().past.go_to(HistoryPlace::Around(number)),
         None => window.parts().toasts.say(&sentences::polls::none_open()),
@@ -87,7 +79,7 @@ pub(super) fn show_newest(window: &RoomWindow) {
 
 /// Shows the votes of a poll anew.
 pub(super) fn redraw(window: &RoomWindow, number: u64) {
-    let known = polls(&window.parts().session.state()).get(number).cloned();
+    let known = polls_of(&window.parts().session.state()).get(number).cloned();
     for message in messages(&window.imp().conversation) {
         message_poll::redraw(&message, number, known.as_ref());
     }

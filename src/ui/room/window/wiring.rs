@@ -8,7 +8,7 @@ use adw::prelude::*;
 use adw::subclass::prelude::*;
 
 use super::{Parts, RoomWindow, arrival, shortcuts, telling, whispering};
-use crate::model::{mentioned_name, polls};
+use crate::model::{mentioned_name, polls_of};
 use crate::ui::room::asked_removals::AskedRemovals;
 use crate::ui::room::composer::pane::Written;
 use crate::ui::room::composer::spelling;
@@ -166,7 +166,7 @@ fn names_here(session: &Rc<RoomSession>) -> NamesHere {
 /// Finds what is known of polls.
 fn polls_here(session: &Rc<RoomSession>) -> PollsHere {
     let session = Rc::downgrade(session);
-    Rc::new(move |number| polls(&session.upgrade()?.state()).get(number).cloned())
+    Rc::new(move |number| polls_of(&session.upgrade()?.state()).get(number).cloned())
 }
 
 /// Makes the menus about people, by what the state says when they are wanted.
