@@ -215,7 +215,7 @@ mod tests {
         assert!(tally.put(&emoji(0), Reactor::Us) && !tally.put(&emoji(0), Reactor::Us));
         let [count] = &tally.counts()[..] else { panic!() };
         assert_eq!((count.count, count.own, count.unnamed()), (2, true, 0));
-        assert_eq!(count.others, [bo.name.clone()]);
+        assert_eq!(count.others, std::slice::from_ref(&bo.name));
         assert!(tally.take(&emoji(0), Reactor::Other(&bo)));
         assert!(!tally.take(&emoji(0), Reactor::Other(&bo)));
         assert!(tally.take(&emoji(0), Reactor::Us));

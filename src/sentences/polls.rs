@@ -9,8 +9,8 @@ use crate::protocol::{ClosedPoll, Nickname, Poll};
 /// A poll in lines: the question, and an answer in each.
 pub fn asked(poll: &Poll) -> String {
     let mut told = asks(&poll.from, poll.question.as_str());
-    for (number, option) in (1..).zip(poll.options.as_slice()) {
-        told += &format!("\n  {number}. {option}");
+    for (number, option) in (1_u32..).zip(poll.options.as_slice()) {
+        told.extend(["\n  ", &number.to_string(), ". ", option.as_str()]);
     }
     told
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! PollRegister whose votes the room knows: those that are open, and the last that were closed.
+//! Polls whose votes the room knows: those that are open, and the last that were closed.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
@@ -47,7 +47,7 @@ struct PollRecord {
     closed: bool,
 }
 
-/// PollRegister by their numbers, at most [`limits::POLLS`].
+/// Polls by their numbers, at most [`limits::POLLS`].
 #[derive(Debug, Default)]
 pub struct PollRegister(BTreeMap<u64, PollRecord>);
 
@@ -176,7 +176,9 @@ impl PollRegister {
             let votes: HashMap<_, _> =
                 votes.into_iter().filter(|(_, option)| *option < options).collect();
             let mut counts = vec![0; options];
-            votes.values().for_each(|option| counts[*option] += 1);
+            for option in votes.values() {
+                counts[*option] += 1;
+            }
             (number, PollRecord { author, seat, counts, votes, as_of, closed })
         });
         Self(polls.collect())

@@ -9,6 +9,8 @@ use crate::server::room::clock::WallTime;
 use crate::server::room::{Backlog, PrivatePart, texts_of};
 
 const MEMBERS: u64 = 4;
+/// One place for each, counted from 1.
+const PLACES: usize = 5;
 
 fn seat(number: u64) -> SeatNumber {
     SeatNumber::new(number)
@@ -186,8 +188,8 @@ proptest! {
     ) {
         let mut log = Log::resume(100_000, 1);
         let mut copy = Copy::new();
-        let mut at = [0; MEMBERS as usize + 1];
-        let mut read = vec![Vec::new(); MEMBERS as usize + 1];
+        let mut at = [0; PLACES];
+        let mut read = vec![Vec::new(); PLACES];
         for ((from, to, length), follows) in steps.iter().zip(follows) {
             let text = "x".repeat(*length);
             match *to == 0 || to == from {
