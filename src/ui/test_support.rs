@@ -27,6 +27,7 @@ pub struct Requests {
     /// The seats that the acts are about.
     pub seats: RefCell<Vec<Option<SeatNumber>>>,
     /// Reactions that were asked for, with their ids.
+    #[expect(clippy::type_complexity, reason = "an id, and what a reaction has")]
     pub reactions: RefCell<Vec<(String, (u64, String, bool))>>,
     /// The number of times it was asked who is banned.
     pub asked_bans: Cell<u32>,

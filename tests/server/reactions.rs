@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use salotto::history::History;
-use salotto::protocol::{SeatNumber, limits};
+use salotto::protocol::{ReadablePast, SeatNumber, limits};
 use salotto::server::KeepHistory;
 use serde_json::{Value, json};
 
@@ -22,6 +22,7 @@ fn kept(folder: Option<&Path>) -> TestRoom {
             config.folder = folder;
             config.history = KeepHistory::Always;
         }
+        config.past = ReadablePast::All;
     })
 }
 

@@ -131,7 +131,8 @@ fn a_room_that_is_opened_again_gives_it_to_the_two_alone() {
 
     let room = keeping(folder.path());
     let mut bo = back(&room, "Bo", &token, start);
-    assert!(has_secret(&told_until(&mut bo, "the end")));
+    let told = told_until(&mut bo, "the end");
+    assert!(has_secret(&told), "{} {told:?}", bo.welcome);
     assert!(page(&mut bo, json!({"before": u64::MAX})).to_string().contains(SECRET));
     bo.send(json!({"type": "search", "text": SECRET}));
     assert_eq!(bo.until("found")["events"][0]["type"], "whispered");

@@ -23,6 +23,7 @@ const STATES: u32 = 64;
 
 atom_manager! {
     /// The properties that are read.
+    #[allow(clippy::struct_field_names, reason = "names of the standard (EWMH)")]
     Atoms: AtomsCookie {
         _NET_ACTIVE_WINDOW,
         _NET_WM_STATE,

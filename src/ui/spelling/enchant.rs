@@ -112,7 +112,9 @@ impl Functions {
                 let found = unsafe { libc::dlsym(library.as_ptr(), $name.as_ptr()) };
                 let found = NonNull::new(found)?.as_ptr();
                 // SAFETY: the function has the type of the field, by the header of the library.
-                unsafe { std::mem::transmute(found) }
+                #[allow(clippy::missing_transmute_annotations, reason = "the field has the type")]
+                let function = unsafe { std::mem::transmute(found) };
+                function
             }};
         }
         Some(Self {

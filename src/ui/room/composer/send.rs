@@ -98,12 +98,11 @@ impl Composer {
         let editor = self.editor();
         if let Some(words) = words.filter(|_| editor.is_blank()) {
             editor.set_text(words.text.as_str());
-            match words.to {
-                Some(to) => self.set_whispering(Some(&to)),
-                None => {
-                    self.stop_whispering_to_nobody();
-                    answer_again(self, session, words.answers);
-                }
+            if let Some(to) = words.to {
+                self.set_whispering(Some(&to));
+            } else {
+                self.stop_whispering_to_nobody();
+                answer_again(self, session, words.answers);
             }
             editor.grab_focus();
         }
@@ -163,18 +162,12 @@ fn hand_over_again(session: &RoomSession, id: String, words: OwnWords) {
 /// Sends words that are in the outbox already.
 fn hand_over(session: &RoomSession, id: String, words: OwnWords) {
     let (text, emote) = (words.text.into(), false);
-    let request = match words.to {
-        Some(to) => Request::Whisper {
-            id: Some(id.clone()),
-            name: to.name.into(),
-            to: to.seat,
-            emote,
-            text,
-        },
-        None => {
-            let answers = words.answers.map(|answered| answered.number);
-            Request::Say { id: Some(id.clone()), answers, emote, text }
-        }
+    let request = if let Some(to) = words.to {
+        let (name, to) = (to.name.into(), to.seat);
+        Request::Whisper { id: Some(id.clone()), name, to, emote, text }
+    } else {
+        let answers = words.answers.map(|answered| answered.number);
+        Request::Say { id: Some(id.clone()), answers, emote, text }
     };
     if let Err(error) = session.send(request) {
         let failed = DeliveryError::NotSent(error);

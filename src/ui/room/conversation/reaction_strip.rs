@@ -54,16 +54,13 @@ mod imp {
 
         fn measure(&self, orientation: gtk::Orientation, width: i32) -> (i32, i32, i32, i32) {
             let sizes = self.sizes();
-            let (least, natural) = match orientation {
-                gtk::Orientation::Horizontal => {
-                    let widest = sizes.iter().map(|(width, _)| *width).max();
-                    (widest.unwrap_or(0), width_of_all(&sizes))
-                }
-                _ => {
-                    let width = if width < 0 { i32::MAX } else { width };
-                    let height = lines(width, &sizes).height;
-                    (height, height)
-                }
+            let (least, natural) = if orientation == gtk::Orientation::Horizontal {
+                let widest = sizes.iter().map(|(width, _)| *width).max();
+                (widest.unwrap_or(0), width_of_all(&sizes))
+            } else {
+                let width = if width < 0 { i32::MAX } else { width };
+                let height = lines(width, &sizes).height;
+                (height, height)
             };
             (least, natural, -1, -1)
         }

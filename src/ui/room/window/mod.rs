@@ -179,7 +179,9 @@ mod imp {
         actions::install(class);
         whispering::install(class);
         let parts = [removal::install, replying::install, reacting::install, polling::install];
-        parts.iter().for_each(|install| install(class));
+        for install in parts {
+            install(class);
+        }
         person_actions::install(class, |window, asked| window.parts().actions.ask(asked, None));
     }
 

@@ -10,6 +10,7 @@ use crate::ui::room::conversation::message_row::MessageRow;
 use crate::ui::room::people::person_menu;
 use crate::ui::room::window::whispering;
 
+#[expect(clippy::unnecessary_wraps, reason = "as events and people have it")]
 fn seat(number: u64) -> Option<SeatNumber> {
     Some(SeatNumber::new(number))
 }
