@@ -10,17 +10,12 @@ use crate::ui::room::conversation::message_row::MessageRow;
 use crate::ui::room::people::person_menu;
 use crate::ui::room::window::whispering;
 
-#[expect(clippy::unnecessary_wraps, reason = "as events and people have it")]
-fn seat(number: u64) -> Option<SeatNumber> {
-    Some(SeatNumber::new(number))
-}
-
 fn person(raw: &str, number: u64) -> Person {
-    Person { name: name(raw), seat: seat(number) }
+    Person { name: name(raw), seat: Some(SeatNumber::new(number)) }
 }
 
 fn seated(raw: &str, number: u64) -> Member {
-    Member { encrypted: true, seat: seat(number), ..Member::named(name(raw)) }
+    Member { encrypted: true, seat: Some(SeatNumber::new(number)), ..Member::named(name(raw)) }
 }
 
 /// A window into a room that knows whispers, with Ada, Bo and Cy.
@@ -135,7 +130,7 @@ fn a_text_for_one_never_becomes_one_for_all() {
     let composer = window.imp().composer.get();
     whisper_to(&window, "Bo", 3);
     composer.editor().set_text("half a secret");
-    let whispers_to = Some(DraftRecipient { name: name("Bo"), seat: seat(3) });
+    let whispers_to = Some(DraftRecipient { name: name("Bo"), seat: Some(SeatNumber::new(3)) });
     assert_eq!(composer.draft().whispers_to, whispers_to);
     composer.stop_whispering();
     assert_eq!(composer.editor().text(), "");
@@ -179,7 +174,7 @@ fn a_draft_of_before_goes_on_as_a_whisper_if_they_are_still_here() {
     let composer = window.imp().composer.get();
     let draft = |raw: &str, number| crate::trust::SavedDraft {
         text: "psst".into(),
-        whispers_to: Some(DraftRecipient { name: name(raw), seat: seat(number) }),
+        whispers_to: Some(DraftRecipient { name: name(raw), seat: Some(SeatNumber::new(number)) }),
         ..Default::default()
     };
     composer.take_up(&draft("Bo", 3));
