@@ -105,5 +105,5 @@ fn people_are_right_whatever_happened_meanwhile() {
     page.reads("is now called Adele");
     page.browser.until("document.getElementById('banner').hidden");
     let people = page.browser.run("return document.getElementById('members').innerText");
-    assert_eq!(people, "Adele\nhost\nBo\nyou · not encrypted");
+    assert_eq!(people, "Adele\nhost\nWhisper\nBo\nyou · not encrypted");
 }
