@@ -112,6 +112,11 @@ fn a_reply_leads_to_its_message_and_goes_with_it() {
 }
 
 #[test]
+fn a_poll_is_asked_voted_on_and_closed() {
+    play("polling");
+}
+
+#[test]
 fn a_whisper_is_read_by_one_alone() {
     play("whispering");
 }

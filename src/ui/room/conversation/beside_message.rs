@@ -23,10 +23,8 @@ pub struct BesideMessage {
     /// The width of the text, where the name of its author stands beside it.
     compact_text: Cell<Option<i32>>,
     own: Cell<bool>,
-    /// Set while the pointer is over the message, and while the row has the focus.
-    pub near: Cell<(bool, bool)>,
-    /// Set once it is followed whether the row has the focus.
-    pub is_followed: Cell<bool>,
+    /// Set while the pointer is over the message.
+    pub near: Cell<bool>,
 }
 
 impl BesideMessage {
@@ -46,13 +44,7 @@ impl BesideMessage {
     pub fn buttons_at(&self, width: i32, plan: &MessageLayout) -> Option<(&HoverButtons, Area)> {
         let buttons = self.buttons.get()?;
         let place = hover_buttons::place(width, plan, self.own.get(), self.compact_text.get());
-        buttons.set_child_visible(place.is_some() && self.is_near());
+        buttons.set_child_visible(place.is_some() && self.near.get());
         Some((buttons, place?))
-    }
-
-    /// Tells if the pointer or the focus is there.
-    pub fn is_near(&self) -> bool {
-        let (pointer, focus) = self.near.get();
-        pointer || focus
     }
 }

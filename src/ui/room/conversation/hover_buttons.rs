@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Two buttons beside the message that is near: they react to it, and reply. Where they
-//! stand is left free by every message, so nothing moves when they come.
+//! Two buttons beside the message that the pointer is over: they react to it, and reply.
+//! Where they stand is left free by every message, so nothing moves when they come. They are
+//! for the pointer alone: the keyboard and screen readers have both in the menu of the
+//! message, and the order of the focus is that of the messages.
 
 use adw::prelude::*;
 use adw::subclass::prelude::*;
@@ -8,7 +10,6 @@ use gtk::glib;
 
 use super::layout::{Area, MessageLayout};
 use crate::i18n::gettext;
-use crate::ui::compat;
 
 /// The width of both.
 pub const WIDTH: i32 = 48;
@@ -42,9 +43,13 @@ mod imp {
     impl BoxImpl for HoverButtons {}
 
     fn button(icon: &str, name: &str, action: &str) -> gtk::Button {
-        let button = gtk::Button::builder().icon_name(icon).tooltip_text(name).build();
+        let button = gtk::Button::builder()
+            .icon_name(icon)
+            .tooltip_text(name)
+            .focusable(false)
+            .accessible_role(gtk::AccessibleRole::Presentation)
+            .build();
         button.add_css_class("flat");
-        compat::set_label(&button, name);
         // Before the name of the action, which has no target of 0.
         button.set_action_target_value(Some(&0_u64.to_variant()));
         button.set_action_name(Some(action));

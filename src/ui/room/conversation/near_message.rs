@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! A message that the pointer or the focus comes near, and the reactions to it.
+//! A message that the pointer comes near, and the reactions to it.
 
 use adw::prelude::*;
 use adw::subclass::prelude::*;
@@ -40,7 +40,7 @@ impl MessageRow {
         strip.is_some_and(|strip| strip.tell_who(self, at))
     }
 
-    /// Shows the buttons while the pointer is over the message, or its row has the focus.
+    /// Shows the buttons while the pointer is over the message.
     pub(super) fn connect_nearness(&self) {
         let pointer = gtk::EventControllerMotion::new();
         let row = self.downgrade();
@@ -50,37 +50,17 @@ impl MessageRow {
             let device = pointer.current_event_device();
             let is_finger =
                 device.is_some_and(|device| device.source() == gdk::InputSource::Touchscreen);
-            let (_, focus) = row.imp().beside.near.get();
-            row.set_near((pointer.contains_pointer() && !is_finger, focus));
+            row.set_near(pointer.contains_pointer() && !is_finger);
         });
         self.add_controller(pointer);
-        // Before it is shown, nobody may ask what a row is in.
-        self.connect_map(Self::follow_row);
     }
 
-    fn follow_row(&self) {
-        let Some(around) = self.parent().and_then(|parent| parent.parent()) else { return };
-        if self.imp().beside.is_followed.replace(true) {
-            return;
-        }
-        let focus = gtk::EventControllerFocus::new();
-        let row = self.downgrade();
-        focus.connect_contains_focus_notify(move |focus| {
-            let Some(row) = row.upgrade() else { return };
-            let window = row.root().and_downcast::<gtk::Window>();
-            let by_key = window.is_some_and(|window| window.gets_focus_visible());
-            let (pointer, _) = row.imp().beside.near.get();
-            row.set_near((pointer, focus.contains_focus() && by_key));
-        });
-        around.add_controller(focus);
-    }
-
-    pub(in crate::ui::room) fn set_near(&self, near: (bool, bool)) {
+    pub(in crate::ui::room) fn set_near(&self, near: bool) {
         let beside = &self.imp().beside;
         beside.near.set(near);
         // Nobody else sees what is put to a whisper.
         let is_whisper = self.imp().shown.borrow().partner.is_some();
-        let offers = !is_whisper && !self.is_removed() && beside.is_near();
+        let offers = !is_whisper && !self.is_removed() && near;
         let message = self.removable().filter(|_| offers);
         match (message, beside.buttons.get()) {
             (None, None) => {}

@@ -160,7 +160,11 @@ impl PollAnswer {
             .wrap(true)
             .wrap_mode(gtk::pango::WrapMode::WordChar)
             .build();
-        let choice = gtk::CheckButton::builder().child(&label).hexpand(true).build();
+        let choice = gtk::CheckButton::builder()
+            .accessible_role(gtk::AccessibleRole::Radio)
+            .child(&label)
+            .hexpand(true)
+            .build();
         choice.set_group(group);
         let votes = gtk::Label::builder()
             .valign(gtk::Align::Center)

@@ -138,14 +138,14 @@ fn buttons_come_beside_what_is_near_and_nothing_moves() {
     let row = row(&window, 2);
     until("the message has a place", || row.height() > 0);
     let (before, height) = (row.plan(600), row.height());
-    row.set_near((true, false));
+    row.set_near(true);
     let buttons = row.imp().beside.buttons.get().unwrap().clone();
     until("the buttons have a place", || buttons.is_mapped() && buttons.width() > 0);
     assert_eq!((row.plan(600), row.height()), (before, height));
     let place = buttons.compute_bounds(&row).unwrap();
     let bubble = row.imp().bubble.compute_bounds(&row).unwrap();
     assert!(place.x() >= bubble.x() + bubble.width());
-    row.set_near((false, false));
+    row.set_near(false);
     until("the buttons are gone", || !buttons.is_mapped());
     window.destroy();
 }

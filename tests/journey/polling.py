@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A poll: one asks, both vote, one thinks better of it, and the result stays."""
+
+from party import HERE, free_port
+from reach import look_around
+from sight import BUTTON, Role
+from stage import until
+
+WRITING = "Write here"
+
+
+def play(party):
+    port = free_port()
+    ada, bo = (party.person(name) for name in ("Ada", "Bo"))
+    ada.host("The attic", port)
+    bo.join(HERE, port)
+    bo.lists("Ada", "Bo")
+
+    asked(bo)
+    voted(ada, bo)
+    closed(ada, bo)
+
+    bo.leaves()
+    ada.leaves()
+
+
+def asked(bo):
+    bo.activate()
+    bo.choose("Main menu", "Ask Everybody…")
+    bo.fill("Question", "Pizza or pasta?")
+    bo.fill("Answer 1", "Pizza")
+    bo.fill("Answer 2", "Pasta")
+    bo.find("Answer 3")
+    look_around(bo)
+    bo.press("Ask")
+
+
+def voted(ada, bo):
+    ada.find("Poll: Pizza or pasta?")
+    choose(ada, "Pasta, 0 votes")
+    ada.find("Pasta, 1 vote, your vote")
+    choose(bo, "Pasta, 1 vote")
+    ada.find("Pasta, 2 votes, your vote")
+    choose(bo, "Pizza, 0 votes")
+    bo.find("Pizza, 1 vote, your vote")
+    bo.press("Take Back Your Vote")
+    ada.find("Pizza, 0 votes")
+    look_around(ada)
+    # At a keyboard as well.
+    bo.activate()
+    bo.click(bo.find(WRITING))
+    bo.focuses(WRITING)
+    bo.type("/vote 2")
+    bo.keys("Return")
+    ada.find("Pasta, 2 votes, your vote")
+
+
+def choose(person, answer):
+    person.activate()
+    person.click(person.find(answer, {Role.RADIO_BUTTON}))
+    # Away from it, before it tells who votes for it: that has a window of its own.
+    person.stage.xdotool("mousemove", 0, 0)
+
+
+def closed(ada, bo):
+    bo.focuses(WRITING)
+    bo.type("/closepoll")
+    bo.keys("Return")
+    ada.find("Pasta, 2 votes, your vote, most votes")
+    until(lambda: not ada.look("Take Back Your Vote", BUTTON), "a poll that takes no votes")
+    ada.sees("Closed · 2 votes")
