@@ -37,10 +37,10 @@ fn whispering_window() -> (RoomWindow, Rc<Requests>) {
 fn whispered(number: u64, from: (&str, u64), to: (&str, u64), text: &str) -> SessionEvent {
     let what = EventKind::Whispered(Whisper {
         from: name(from.0),
-        seat: seat(from.1),
+        seat: Some(SeatNumber::new(from.1)),
         id: None,
         to: name(to.0),
-        to_seat: seat(to.1),
+        to_seat: Some(SeatNumber::new(to.1)),
         emote: false,
         text: Text::new(text).unwrap(),
     });
