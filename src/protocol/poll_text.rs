@@ -1,56 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The words of a poll: validated once, trusted afterwards.
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 
-use super::{Reason, TextError, Topic, limits};
+use super::{OneLine, Reason, limits};
 
-/// A question or an answer of a poll: one line of 1 to
-/// [`limits::TOPIC_CHARACTERS`] characters.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct PollLine(Topic);
-
-impl PollLine {
-    /// Sanitizes a line.
-    ///
-    /// # Errors
-    ///
-    /// [`TextError::Empty`] or [`TextError::TooLong`].
-    pub fn new(raw: &str) -> Result<Self, TextError> {
-        match Topic::new(raw)? {
-            empty if empty.as_str().is_empty() => Err(TextError::Empty),
-            line => Ok(Self(line)),
-        }
-    }
-
-    /// The line as a string slice.
-    pub fn as_str(&self) -> &str {
-        self.0.as_str()
-    }
-}
-
-impl fmt::Display for PollLine {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl TryFrom<String> for PollLine {
-    type Error = TextError;
-
-    fn try_from(raw: String) -> Result<Self, TextError> {
-        Self::new(&raw)
-    }
-}
-
-impl From<PollLine> for String {
-    fn from(line: PollLine) -> String {
-        line.0.into()
-    }
-}
+/// A question or an answer of a poll.
+pub type PollLine = OneLine;
 
 /// The answers of a poll: from [`limits::FEWEST_POLL_OPTIONS`] to
 /// [`limits::POLL_OPTIONS`], all different.
@@ -96,6 +52,7 @@ impl From<PollOptions> for Vec<PollLine> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::protocol::TextError;
 
     fn options(lines: &[&str]) -> Result<PollOptions, Reason> {
         PollOptions::new(lines.iter().map(|line| PollLine::new(line).unwrap()).collect())
