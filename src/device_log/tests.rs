@@ -18,15 +18,7 @@ fn log() -> (tempfile::TempDir, DeviceLog) {
 
 fn said(number: u64, text: &str) -> Event {
     let (from, text) = (Nickname::new("Ada").unwrap(), Text::new(text).unwrap());
-    let what = EventKind::Said {
-        from,
-        seat: Some(SeatNumber::new(1)),
-        id: None,
-        answers: None,
-        emote: false,
-        edited: None,
-        text,
-    };
+    let what = EventKind::said_by(from, Some(SeatNumber::new(1)), text);
     Event { number, time: number * 10, what }
 }
 

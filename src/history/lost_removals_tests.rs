@@ -20,19 +20,7 @@ const SECRET: &str = "xylophone";
 fn said(number: u64, seat: u64) -> Event {
     let (from, seat) = (Nickname::new("Bo").unwrap(), Some(SeatNumber::new(seat)));
     let text = Text::new(SECRET).unwrap();
-    Event {
-        number,
-        time: 1,
-        what: EventKind::Said {
-            from,
-            seat,
-            id: None,
-            answers: None,
-            emote: false,
-            edited: None,
-            text,
-        },
-    }
+    Event { number, time: 1, what: EventKind::said_by(from, seat, text) }
 }
 
 fn acted(number: u64, act: ModerationAction) -> Event {

@@ -17,19 +17,7 @@ fn name(raw: &str) -> Nickname {
 fn said(number: u64, from: &str, seat: u64, text: &str) -> Event {
     let (from, seat) = (name(from), Some(SeatNumber::new(seat)));
     let text = Text::new(text).unwrap();
-    Event {
-        number,
-        time: 1_000 * number,
-        what: EventKind::Said {
-            from,
-            seat,
-            id: None,
-            answers: None,
-            emote: false,
-            edited: None,
-            text,
-        },
-    }
+    Event { number, time: 1_000 * number, what: EventKind::said_by(from, seat, text) }
 }
 
 fn joined(number: u64, from: &str, seat: u64, first: u64) -> Event {

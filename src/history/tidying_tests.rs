@@ -11,19 +11,7 @@ const MANY: u64 = 3 * AT_ONCE as u64;
 fn said(number: u64) -> Event {
     let (from, seat) = (Nickname::new("Bo").unwrap(), Some(SeatNumber::new(3)));
     let text = Text::new("xylophone").unwrap();
-    Event {
-        number,
-        time: 1,
-        what: EventKind::Said {
-            from,
-            seat,
-            id: None,
-            answers: None,
-            emote: false,
-            edited: None,
-            text,
-        },
-    }
+    Event { number, time: 1, what: EventKind::said_by(from, seat, text) }
 }
 
 fn remove_all(number: u64) -> Event {

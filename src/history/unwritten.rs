@@ -137,19 +137,7 @@ mod tests {
     fn said(number: u64, seat: u64) -> Event {
         let from = Nickname::new("Bo").unwrap();
         let (seat, text) = (Some(SeatNumber::new(seat)), Text::new("xylophone").unwrap());
-        Event {
-            number,
-            time: 1,
-            what: EventKind::Said {
-                from,
-                seat,
-                id: None,
-                answers: None,
-                emote: false,
-                edited: None,
-                text,
-            },
-        }
+        Event { number, time: 1, what: EventKind::said_by(from, seat, text) }
     }
 
     fn gone(removals: &UnwrittenRemovals, mut events: Vec<Event>) -> Vec<u64> {

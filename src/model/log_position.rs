@@ -181,18 +181,7 @@ mod tests {
     fn said(number: u64, from: &str, seat: Option<u64>) -> Event {
         let (from, seat) = (Nickname::new(from).unwrap(), seat.map(SeatNumber::new));
         let text = Text::new("hi").unwrap();
-        event(
-            number,
-            EventKind::Said {
-                from,
-                seat,
-                id: None,
-                answers: None,
-                emote: false,
-                edited: None,
-                text,
-            },
-        )
+        event(number, EventKind::said_by(from, seat, text))
     }
 
     fn acted(number: u64, act: ModerationAction) -> Event {

@@ -199,6 +199,12 @@ impl EventKind {
         Self::said_with(from, None, text)
     }
 
+    /// A message with nothing but its author, the author's seat and its text.
+    pub fn said_by(from: Nickname, seat: Option<SeatNumber>, text: Text) -> Self {
+        let (id, answers, edited) = (None, None, None);
+        Self::Said { from, seat, id, answers, emote: false, edited, text }
+    }
+
     /// A message with nothing but its author, an id and its text.
     pub fn said_with(from: Nickname, id: Option<String>, text: Text) -> Self {
         let (seat, answers, edited) = (None, None, None);

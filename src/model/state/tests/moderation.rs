@@ -200,15 +200,7 @@ pub(super) fn seated(raw: &str, seat: u64, first_seat: Option<u64>) -> EventKind
 pub(super) fn heard(state: &mut RoomState, said: &[(&str, u64)]) -> Vec<bool> {
     let said = said.iter().map(|(from, seat)| {
         let (seat, text) = (Some(SeatNumber::new(*seat)), Text::new("a").unwrap());
-        let what = EventKind::Said {
-            from: name(from),
-            seat,
-            id: None,
-            answers: None,
-            emote: false,
-            edited: None,
-            text,
-        };
+        let what = EventKind::said_by(name(from), seat, text);
         state.apply(happened(90, what), Instant::now())
     });
     let heard = said.map(|updates| {

@@ -156,15 +156,11 @@ mod tests {
     use crate::server::room::{Backlog, text_frame};
 
     fn said(from: &str, seat: u64, text: &str) -> EventKind {
-        EventKind::Said {
-            from: Nickname::new(from).unwrap(),
-            seat: Some(SeatNumber::new(seat)),
-            id: None,
-            answers: None,
-            emote: false,
-            edited: None,
-            text: Text::new(text).unwrap(),
-        }
+        EventKind::said_by(
+            Nickname::new(from).unwrap(),
+            Some(SeatNumber::new(seat)),
+            Text::new(text).unwrap(),
+        )
     }
 
     fn log(said: impl IntoIterator<Item = EventKind>) -> Log {
@@ -277,7 +273,7 @@ mod tests {
             let Ok(text) = Text::new(&text) else { return Ok(()) };
             let (from, by) = (Nickname::new(&from).unwrap(), Nickname::new(&by).unwrap());
             let seat = seat.map(SeatNumber::new);
-            let what = EventKind::Said { from, seat, id: None, answers: None, emote: false, edited: None, text };
+            let what = EventKind::said_by(from, seat, text);
             let event = Event { number: u64::MAX >> 1, time: 5, what };
             let frame = text_frame(&event.encode());
             let removed = without_text(&frame, &event, Some(&by)).unwrap();

@@ -20,10 +20,7 @@ fn left(number: u64, raw: &str) -> SessionEvent {
 
 fn says(number: u64, raw: &str, seat: u64) -> SessionEvent {
     let (from, seat, text) = (name(raw), Some(SeatNumber::new(seat)), Text::new("hi").unwrap());
-    happened(
-        number,
-        EventKind::Said { from, seat, id: None, answers: None, emote: false, edited: None, text },
-    )
+    happened(number, EventKind::said_by(from, seat, text))
 }
 
 /// The author of the message that was said first.
