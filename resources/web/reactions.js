@@ -74,6 +74,16 @@ export function reacted(row, { from = "", seat, first_seat, emoji, active }, isM
   paintReaction(row, /** @type {string} */ (emoji), reaction);
 }
 
+/** Takes back all from somebody.
+ * @param {HTMLElement} row @param {Iterable<string>} marks The seats and the name. @param {boolean} isMe */
+export function unreacted(row, marks, isMe) {
+  for (const [emoji, reaction] of [...(reactions.get(row) || [])]) {
+    for (const mark of marks) if (reaction.people.delete(mark)) reaction.count -= 1;
+    if (isMe) reaction.isMine = false;
+    paintReaction(row, emoji, reaction);
+  }
+}
+
 /** Takes over what the room has counted.
  * @param {HTMLElement} row @param {Tally} tally @param {string} me */
 export function tallied(row, { emoji, count, names, mine }, me) {

@@ -35,6 +35,22 @@ impl History {
         })
     }
 
+    /// Number of the emoji that a person has put to a message.
+    ///
+    /// # Errors
+    ///
+    /// Every variant of [`HistoryError`].
+    pub fn reactions_of(&mut self, message: u64, person: SeatNumber) -> Result<u64, HistoryError> {
+        self.doing(|connection| {
+            let kinds = "SELECT count(*) FROM reactions WHERE message = ? AND person = ?";
+            let row = params![signed(message), signed(person.get())];
+            let kinds = |connection: &Connection| {
+                connection.prepare_cached(kinds)?.query_row(row, |row| row.get::<_, i64>(0))
+            };
+            Ok(if has_table(connection)? { kinds(connection)?.cast_unsigned() } else { 0 })
+        })
+    }
+
     /// Tells if a person has put an emoji to a message.
     ///
     /// # Errors
@@ -78,7 +94,17 @@ fn add_counts(
         let Ok(emoji) = Emoji::new(&raw) else { continue };
         let count = row.get::<_, i64>(1)?.cast_unsigned();
         let names = names(connection, message, &raw)?;
-        counts.push(ReactionCount { message, emoji, count, names, mine: row.get(2)? });
+        let mine = row.get(2)?;
+        // An earlier version may have noted another form of it.
+        let is_same =
+            |other: &&mut ReactionCount| (other.message, &other.emoji) == (message, &emoji);
+        match counts.iter_mut().find(is_same) {
+            Some(same) => {
+                same.count += count;
+                same.mine |= mine;
+            }
+            None => counts.push(ReactionCount { message, emoji, count, names, mine }),
+        }
     }
     Ok(())
 }

@@ -129,3 +129,54 @@ fn what_is_exported_and_imported_again_counts_the_same() {
     copy.import(ExportedEvents::new(lines.join("\n").as_bytes())).unwrap();
     assert_eq!(told(&mut copy, 10), ["👍 2* Bo 2,Bo 3"]);
 }
+
+#[test]
+fn those_of_a_person_go_with_all_of_its_messages() {
+    let (_folder, mut history) = opened();
+    history.append(&[said(10), reacted(11, 10, 3, "👍", true)]).unwrap();
+    let more = [reacted(12, 10, 2, "👍", true), reacted(13, 10, 3, "🎉", true)];
+    history.append(&more).unwrap();
+    let (name, seats) = (Nickname::new("Bo 3").unwrap(), vec![SeatNumber::new(3)]);
+    history.append(&[acted(14, ModerationAction::RemoveAll { name, seats })]).unwrap();
+    assert_eq!(told(&mut history, 10), ["👍 1* Bo 2"]);
+    let kinds = |history: &mut History| {
+        let events = history.events_after(10, 9).unwrap();
+        let left = events.iter().filter(|event| matches!(event.what, EventKind::Reacted(_)));
+        left.map(|event| event.number).collect::<Vec<_>>()
+    };
+    assert_eq!(kinds(&mut history), [12], "also before it is done");
+    history.append(&[reacted(15, 10, 3, "😀", true)]).unwrap();
+    while !history.remove_some(2).unwrap() {}
+    assert_eq!(kinds(&mut history), [12, 15]);
+    assert_eq!(told(&mut history, 10), ["👍 1* Bo 2", "😀 1 Bo 3"]);
+}
+
+#[test]
+fn one_person_puts_no_more_than_so_many() {
+    let (_folder, mut history) = opened();
+    history.append(&[said(10)]).unwrap();
+    for (emoji, number) in ('😀'..='😮').zip(20..) {
+        history.append(&[reacted(number, 10, 3, &emoji.to_string(), true)]).unwrap();
+    }
+    assert_eq!(told(&mut history, 10).len(), limits::REACTIONS_OF_ONE);
+    let own = history.reactions_of(10, SeatNumber::new(3)).unwrap();
+    assert_eq!(own, limits::REACTIONS_OF_ONE as u64);
+    history.append(&[reacted(90, 10, 3, "😀", false), reacted(91, 10, 3, "🎉", true)]).unwrap();
+    assert!(told(&mut history, 10).contains(&"🎉 1 Bo 3".to_owned()));
+}
+
+#[test]
+fn forms_that_were_noted_before_become_one() {
+    let (folder, mut history) = opened();
+    history.append(&[said(10), reacted(11, 10, 2, "👍", true)]).unwrap();
+    let rows = "INSERT INTO reactions (message, emoji, person, number, name) VALUES
+                (10, '👍️', 2, 12, 'Bo 2'), (10, '👍️', 3, 13, 'Bo 3')";
+    history.doing(|it| it.execute_batch(rows)).unwrap();
+    assert_eq!(told(&mut history, 10), ["👍 3* Bo 2"], "as well as one can");
+    history.doing(|it| it.execute_batch("DROP TABLE reactions_unified")).unwrap();
+    drop(history);
+    let mut history = History::open(folder.path()).unwrap();
+    assert_eq!(told(&mut history, 10), ["👍 2* Bo 2,Bo 3"]);
+    history.append(&[reacted(14, 10, 3, "👍", false)]).unwrap();
+    assert_eq!(told(&mut history, 10), ["👍 1* Bo 2"]);
+}

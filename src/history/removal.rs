@@ -14,7 +14,9 @@ use super::reactions;
 use super::removed::{author, removed};
 use super::row::{encode, signed, understood};
 use super::whispers;
-use crate::protocol::{Event, EventKind, ModerationAction, Nickname, Poll, SeatNumber, Whisper};
+use crate::protocol::{
+    Event, EventKind, ModerationAction, Nickname, Poll, Reaction, SeatNumber, Whisper,
+};
 
 /// Removals of all messages of a person, by the number of the event that tells of it:
 /// the events up to `done` are looked through. Older versions leave it alone.
@@ -44,7 +46,9 @@ pub(super) fn apply(connection: &Connection, event: &Event) -> rusqlite::Result<
             remove(connection, *message, by.as_ref()).map(drop)
         }
         ModerationAction::RemoveAll { seats, .. } => {
-            RemovalOfAll::new(event.number, seats, by.as_ref()).save(connection)
+            let removal = RemovalOfAll::new(event.number, seats, by.as_ref());
+            reactions::remove_of(connection, &removal.seats, event.number)?;
+            removal.save(connection)
         }
         _ => Ok(()),
     }
@@ -67,6 +71,16 @@ fn remove(connection: &Connection, number: u64, by: Option<&Nickname>) -> rusqli
     let update = "UPDATE events SET what = ? WHERE number = ?";
     connection.prepare_cached(update)?.execute(params![removed, signed(number)])?;
     Ok(true)
+}
+
+/// Leaves nothing but the numbers of events.
+fn withhold(connection: &Connection, numbers: &[u64]) -> rusqlite::Result<()> {
+    let what = encode(&EventKind::Withheld)?;
+    let mut update = connection.prepare_cached("UPDATE events SET what = ? WHERE number = ?")?;
+    for number in numbers {
+        update.execute(params![what, signed(*number)])?;
+    }
+    Ok(())
 }
 
 /// The removal of all messages of a person.
@@ -128,12 +142,17 @@ impl RemovalOfAll {
         let mut some = connection.prepare_cached(some)?;
         let limit = i64::try_from(most).unwrap_or(i64::MAX);
         let mut rows = some.query(params![signed(self.done), signed(self.number), limit])?;
-        let (from, mut count, mut theirs) = (self.done + 1, 0, Vec::new());
+        let (from, mut count) = (self.done + 1, 0);
+        let (mut theirs, mut reacted) = (Vec::new(), Vec::new());
         while let Some(row) = rows.next()? {
             count += 1;
             self.done = row.get::<_, i64>(0)?.cast_unsigned();
-            if self.is_theirs(row.get_ref(1)?.as_str()?) {
-                theirs.push(self.done);
+            match understood(row.get_ref(1)?.as_str()?) {
+                Some(EventKind::Reacted(reaction)) if self.is_reactor(&reaction) => {
+                    reacted.push(self.done);
+                }
+                Some(what) if self.is_theirs(&what) => theirs.push(self.done),
+                _ => {}
             }
         }
         drop(rows);
@@ -142,7 +161,9 @@ impl RemovalOfAll {
         for number in theirs.into_iter().chain(whispers) {
             remove(connection, number, self.by.as_ref())?;
         }
+        withhold(connection, &reacted)?;
         if count < most {
+            reactions::remove_of(connection, &self.seats, self.number)?;
             let done = "DELETE FROM removals WHERE number = ?";
             connection.prepare_cached(done)?.execute([signed(self.number)])?;
         } else {
@@ -153,13 +174,11 @@ impl RemovalOfAll {
 
     /// Returns true for a message of that person. A seat that is told to belong to it
     /// counts from then on.
-    fn is_theirs(&mut self, what: &str) -> bool {
-        match understood(what) {
-            Some(
-                EventKind::Said { seat: Some(seat), .. }
-                | EventKind::Poll(Poll { seat: Some(seat), .. }),
-            ) => self.seats.contains(&seat),
-            Some(EventKind::Joined(member)) => {
+    fn is_theirs(&mut self, what: &EventKind) -> bool {
+        match what {
+            EventKind::Said { seat: Some(seat), .. }
+            | EventKind::Poll(Poll { seat: Some(seat), .. }) => self.seats.contains(seat),
+            EventKind::Joined(member) => {
                 if member.first_seat.is_some_and(|first| self.seats.contains(&first)) {
                     self.seats.extend(member.seat);
                 }
@@ -167,6 +186,12 @@ impl RemovalOfAll {
             }
             _ => false,
         }
+    }
+
+    /// Returns true for a reaction of that person.
+    fn is_reactor(&self, reaction: &Reaction) -> bool {
+        let mut seats = [reaction.seat, reaction.first_seat].into_iter().flatten();
+        seats.any(|seat| self.seats.contains(&seat))
     }
 
     /// Returns true for a whisper of that person.
@@ -179,8 +204,13 @@ impl RemovalOfAll {
         }
     }
 
-    /// The event without its text, if it is a message of that person.
+    /// The event without its text, if it is a message of that person, and nothing of a
+    /// reaction.
     pub fn without_text(&self, event: &Event) -> Option<Event> {
+        if let EventKind::Reacted(reaction) = &event.what {
+            let is_theirs = event.number < self.number && self.is_reactor(reaction);
+            return is_theirs.then(|| Event { what: EventKind::Withheld, ..event.clone() });
+        }
         let (_, seat) = author(&event.what)?;
         let seat = seat.as_ref()?;
         let is_theirs = event.number < self.number && self.seats.contains(seat);

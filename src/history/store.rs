@@ -267,6 +267,7 @@ fn set_up(connection: &mut Connection) -> rusqlite::Result<()> {
     }
     connection.execute_batch(removal::TABLE)?;
     connection.execute_batch(reactions::TABLES)?;
+    reactions::unify(connection)?;
     connection.execute_batch(whispers::TABLE)?;
     // The history is worth more than the index.
     if let Err(error) = index::set_up(connection) {

@@ -108,6 +108,28 @@ impl ReactionTally {
         was_there
     }
 
+    /// Takes back everything from a person who had these seats and went by that name; tells
+    /// if there was something.
+    pub fn take_all(&mut self, name: &Nickname, seats: &[SeatNumber]) -> bool {
+        let name = name.folded();
+        let mut any = false;
+        for kind in &mut self.kinds {
+            any |= kind.take_all(&name, seats);
+        }
+        self.kinds.retain(|kind| kind.count() > 0);
+        any
+    }
+
+    /// Takes back everything from us; tells if there was something.
+    pub fn take_all_of_ours(&mut self) -> bool {
+        let mut any = false;
+        for kind in &mut self.kinds {
+            any |= kind.take(Reactor::Us);
+        }
+        self.kinds.retain(|kind| kind.count() > 0);
+        any
+    }
+
     /// Adds what the room has counted: `count` people, of whom some are named, and we are
     /// one if `own`.
     pub fn add(&mut self, emoji: Emoji, count: u64, names: Vec<Nickname>, own: bool) {
@@ -168,6 +190,17 @@ impl Kind {
             self.names.push((key, person.name.clone()));
         }
         is_new
+    }
+
+    fn take_all(&mut self, name: &str, seats: &[SeatNumber]) -> bool {
+        let is_theirs = |key: &Key| match key {
+            Key::Seat(seat) => seats.contains(seat),
+            Key::Name(other) => other == name,
+        };
+        let before = self.people.len();
+        self.people.retain(|key| !is_theirs(key));
+        self.names.retain(|(key, _)| !is_theirs(key));
+        self.people.len() < before
     }
 
     fn take(&mut self, who: Reactor<'_>) -> bool {

@@ -15,22 +15,37 @@ use super::Reason;
 const BYTES: usize = 48;
 /// Draws a character as a picture.
 const PICTURE: char = '\u{FE0F}';
+/// Draws it as a letter.
+const LETTER: char = '\u{FE0E}';
 
-/// One emoji: a grapheme cluster (UAX #29) that is drawn as a picture (UTS #51). Clones
-/// share it.
+/// One emoji: a grapheme cluster (UAX #29) that is drawn as a picture (UTS #51), in its fully
+/// qualified form, so that there is one of each. Clones share it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String")]
 pub struct Emoji(Arc<str>);
 
 impl Emoji {
-    /// Validates an emoji.
+    /// Validates an emoji. It may have the characters that choose between picture and letter
+    /// or not.
     ///
     /// # Errors
     ///
     /// [`Reason::NotAnEmoji`].
     pub fn new(raw: &str) -> Result<Self, Reason> {
-        match raw.len() <= BYTES && raw.graphemes(true).count() == 1 && Self::is_one(raw) {
-            true => Ok(Self(raw.into())),
+        if raw.len() > BYTES {
+            return Err(Reason::NotAnEmoji);
+        }
+        if let Some(known) = emojis::get(raw) {
+            return Ok(Self(known.as_str().into()));
+        }
+        let bare: String = raw.chars().filter(|c| !matches!(*c, PICTURE | LETTER)).collect();
+        if let Some(known) = emojis::get(&bare) {
+            return Ok(Self(known.as_str().into()));
+        }
+        // One that is newer than the table.
+        let emoji = if Self::is_one(&bare) { &bare } else { raw };
+        match emoji.graphemes(true).count() == 1 && Self::is_one(emoji) {
+            true => Ok(Self(emoji.into())),
             false => Err(Reason::NotAnEmoji),
         }
     }
@@ -72,13 +87,31 @@ mod tests {
 
     #[test]
     fn one_picture_is_an_emoji() {
-        for emoji in ["😀", "👍🏽", "👩‍👩‍👧‍👦", "🇮🇹", "❤️"] {
+        for emoji in ["😀", "👍🏽", "👩‍👩‍👧‍👦", "🇮🇹", "❤️", "1️⃣"]
+        {
             assert_eq!(Emoji::new(emoji).unwrap().as_str(), emoji);
         }
-        for other in ["", "a", "😀😀", "🇮", "❤", "1", "ok"] {
+        for other in ["", "a", "😀😀", "🇮", "1", "#", "ok", "\u{FE0F}", "a\u{FE0F}"] {
             assert_eq!(Emoji::new(other), Err(Reason::NotAnEmoji), "{other}");
         }
         let family = format!("😀{}", "\u{200D}😀".repeat(1_000));
         assert_eq!(Emoji::new(&family), Err(Reason::NotAnEmoji));
+    }
+    #[test]
+    fn there_is_one_of_each_whatever_chooses_its_form() {
+        let forms = [
+            ("👍", "👍\u{FE0F}"),
+            ("❤\u{FE0F}", "❤"),
+            ("❤\u{FE0F}", "❤\u{FE0E}"),
+            ("☝🏽", "☝\u{FE0F}🏽"),
+            ("👩\u{200D}❤\u{FE0F}\u{200D}👩", "👩\u{200D}❤\u{200D}👩"),
+            ("🏳\u{FE0F}\u{200D}🌈", "🏳\u{200D}🌈"),
+        ];
+        for (whole, other) in forms {
+            let whole = Emoji::new(whole).unwrap();
+            assert_eq!(Emoji::new(other).unwrap(), whole, "{other}");
+            let json = serde_json::to_string(other).unwrap();
+            assert_eq!(serde_json::from_str::<Emoji>(&json).unwrap(), whole, "{other}");
+        }
     }
 }

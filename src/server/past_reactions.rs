@@ -63,8 +63,13 @@ fn counted(
         match known {
             KnownReactions::Whole(whole) => counts = whole,
             KnownReactions::Late(late) => {
-                for reaction in late.iter().filter(|reaction| reaction.number > newest) {
-                    add_late(&mut counts, disk.as_deref_mut(), reaction, reader)?;
+                let mut late: Vec<_> = late.iter().filter(|it| it.number > newest).collect();
+                late.sort_by_key(|reaction| reaction.number);
+                for (at, reaction) in late.iter().enumerate() {
+                    let is_theirs = |it: &&&LateReaction| it.person == reaction.person;
+                    let before = late[..at].iter().filter(is_theirs);
+                    let before = before.filter(|it| it.name.is_some()).count();
+                    add_late(&mut counts, disk.as_deref_mut(), (reaction, before), reader)?;
                 }
             }
         }
@@ -85,21 +90,25 @@ fn look_into_memory(hub: &Hub, messages: &[u64], reader: SeatNumber) -> (Vec<Kno
     (known.collect(), log.newest())
 }
 
-/// Adds a reaction that is not on the disk yet to the counts of its message.
+/// Adds a reaction that is not on the disk yet to the counts of its message: behind as many
+/// of the same person.
 fn add_late(
     counts: &mut Vec<ReactionCount>,
     disk: Option<&mut History>,
-    late: &LateReaction,
+    (late, before): (&LateReaction, usize),
     reader: SeatNumber,
 ) -> Result<(), HistoryError> {
     let LateReaction { message, emoji, person, name, .. } = late;
-    let was_there = match disk {
-        Some(disk) => disk.has_reaction(*message, emoji, *person)?,
-        None => false,
+    let (was_there, own) = match disk {
+        Some(disk) => {
+            (disk.has_reaction(*message, emoji, *person)?, disk.reactions_of(*message, *person)?)
+        }
+        None => (false, 0),
     };
+    let is_full = own.saturating_add(before as u64) >= limits::REACTIONS_OF_ONE as u64;
     let at = counts.iter().position(|count| count.emoji == *emoji);
     match (name, at) {
-        (Some(_), _) if was_there => {}
+        (Some(_), _) if was_there || is_full => {}
         (Some(name), at) => {
             let at = at.unwrap_or_else(|| {
                 let (message, emoji, names) = (*message, emoji.clone(), Vec::new());

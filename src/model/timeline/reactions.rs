@@ -99,6 +99,9 @@ impl Reactions {
             EventKind::Acted { act: ModerationAction::Remove { message, .. }, .. } => {
                 self.forget(*message);
             }
+            EventKind::Acted { act: ModerationAction::RemoveAll { name, seats }, .. } => {
+                self.forget_person(event.number, (name, seats));
+            }
             // What is said is older than what is said to it.
             EventKind::Reacted(reaction) if reaction.message < event.number => {
                 let own = self.is_ours(reaction, you);
@@ -261,6 +264,24 @@ impl Reactions {
             self.recent.pop_front();
         }
         self.recent.push_back((number, reaction.clone(), own));
+    }
+
+    /// Forgets what a person put to messages before the event of that number.
+    fn forget_person(&mut self, before: u64, (name, seats): (&Nickname, &[SeatNumber])) {
+        let is_us = seats.iter().any(|seat| self.own_seats.contains(seat));
+        let messages: Vec<_> = self.messages.range(..before).map(|(number, _)| *number).collect();
+        for message in messages {
+            let is_changed = self.change(message, |tally| {
+                tally.take_all(name, seats) | (is_us && tally.take_all_of_ours())
+            });
+            if is_changed {
+                self.changed.insert(message);
+            }
+        }
+        self.recent.retain(|(number, reaction, _)| {
+            let is_theirs = reaction.person().is_some_and(|person| seats.contains(&person));
+            *number > before || !is_theirs
+        });
     }
 
     fn forget(&mut self, message: u64) {

@@ -149,3 +149,18 @@ proptest! {
         prop_assert!(reactions.messages.values().all(|tally| !tally.is_empty()));
     }
 }
+
+#[test]
+fn those_of_a_person_go_with_all_of_its_messages() {
+    let mut rows = room();
+    rows.happen(reacted(3, "Bo", 1, true));
+    rows.happen(reacted(4, "Cy", 1, true));
+    rows.happen(reacted(5, "Bo", 2, true));
+    take_reacted(&mut rows);
+    let (name, seats) = (Nickname::new("Bo").unwrap(), vec![SeatNumber::new(9)]);
+    let (act, target) = (ModerationAction::RemoveAll { name, seats }, ActionTarget::default());
+    let what = EventKind::Acted { by: None, act, target, why: None, id: None };
+    rows.happen(Event { number: 6, time: 0, what });
+    assert_eq!((sketch(&rows, 1), sketch(&rows, 2)), (vec!["1 Cy".into()], Vec::new()));
+    assert_eq!(take_reacted(&mut rows), [1, 2].into());
+}

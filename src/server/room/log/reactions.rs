@@ -2,7 +2,7 @@
 //! Reactions to messages, as far as the log has in memory what tells of them. Nothing is
 //! counted here whose event is gone from the log, and so there is no more than fits there.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::Log;
 use super::authors::event_at;
@@ -238,6 +238,18 @@ impl LoggedReactions {
     /// Forgets the reactions to a message that is removed.
     pub fn remove(&mut self, message: u64) {
         self.by_message.remove(&message);
+    }
+
+    /// Forgets the reactions of people, by the seats that they are told from others by.
+    pub fn remove_of(&mut self, people: &BTreeSet<SeatNumber>) {
+        for of_message in self.by_message.values_mut() {
+            of_message.taken_back.retain(|(_, person), _| !people.contains(person));
+            for (_, of_emoji) in &mut of_message.kinds {
+                people.iter().for_each(|person| of_emoji.take_back(*person));
+            }
+            of_message.kinds.retain(|(_, of_emoji)| !of_emoji.by_person.is_empty());
+        }
+        self.by_message.retain(|_, of_message| !of_message.is_empty());
     }
 
     /// Forgets what was told before the event of that number: the messages are older still.

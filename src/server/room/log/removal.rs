@@ -56,8 +56,8 @@ impl<'a> Remover<'a> {
         }
     }
 
-    /// Removes all messages from seats, and from those that are told to belong to the
-    /// same person. The latter are added to `seats`.
+    /// Removes all messages and reactions from seats, and from those that are told to belong
+    /// to the same person. The latter are added to `seats`.
     pub fn remove_all(&mut self, seats: &mut BTreeSet<SeatNumber>) {
         for index in 0..self.log.starts.len() {
             let Some(event) = event_at(self.log, index) else { continue };
@@ -73,10 +73,29 @@ impl<'a> Remover<'a> {
                 {
                     self.overwrite(index, &event);
                 }
+                EventKind::Reacted(reaction)
+                    if reaction.person().is_some_and(|person| seats.contains(&person)) =>
+                {
+                    self.withhold(index, &event);
+                }
                 _ => {}
             }
         }
+        self.log.reactions.remove_of(seats);
         remove_whispers(self.log, seats, self.by);
+    }
+
+    /// Leaves nothing but the number of an event, in the one stream that has a past.
+    fn withhold(&mut self, index: usize, event: &Event) {
+        let Some((_, starts)) = self.log.starts.get(index) else { return };
+        let start = starts[Stream::Native];
+        let backlog = &mut self.log.backlogs[Stream::Native];
+        let withheld = Event { what: EventKind::Withheld, ..*event }.encode();
+        let frame = backlog.frame(start).and_then(|frame| as_long(frame, &withheld));
+        if let Some(frame) = frame {
+            backlog.overwrite(start, &frame);
+            self.log.removals += 1;
+        }
     }
 
     fn overwrite(&mut self, index: usize, event: &Event) {
@@ -122,8 +141,12 @@ fn without_text(frame: &[u8], event: &Event, by: Option<&Nickname>) -> Option<Ve
         Event { what, ..event.clone() }.encode()
     };
     let json = Some(removed(by)).filter(|json| json.len() <= room);
-    let json = json.unwrap_or_else(|| removed(None));
-    let mut told = frame[..header].to_vec();
+    as_long(frame, &json.unwrap_or_else(|| removed(None)))
+}
+
+/// The frame of another event that is as long as this one; `None` if it is longer.
+fn as_long(frame: &[u8], json: &str) -> Option<Vec<u8>> {
+    let mut told = frame.get(..header_bytes(frame)?)?.to_vec();
     told.extend_from_slice(json.as_bytes());
     // White space behind a value is part of JSON.
     told.resize(frame.len().max(told.len()), b' ');

@@ -4,7 +4,9 @@
 use super::asking::Asking;
 use super::moderation::NOON;
 use super::*;
-use crate::protocol::{Ask, Asked, Emoji, ModerationAction, Reaction, ReactionCount};
+use crate::protocol::{
+    Ask, Asked, CheckedAction, Emoji, ModerationAction, Reaction, ReactionCount,
+};
 
 const KINDS: std::ops::RangeInclusive<char> = '😀'..='😮';
 
@@ -238,4 +240,29 @@ fn a_room_that_is_opened_again_goes_on_counting() {
     let cy = room.enter(at(NOON), newcomer("Cy")).unwrap();
     assert_eq!(react(&mut room, NOON, cy.id, (number, "👍", true)), Ok(true));
     assert_eq!(counts(&room, number, 0)[0].count, 2);
+}
+
+#[test]
+fn who_loses_all_messages_loses_all_reactions() {
+    let (mut room, ada, _, number) = talking();
+    let cy = room.enter(at(NOON), keyed("Cy", 7)).unwrap();
+    let other = room.enter(at(NOON), keyed("Cy 2", 7)).unwrap();
+    for (id, emoji) in [(cy.id, "👍"), (other.id, "🎉"), (ada, "👍")] {
+        assert_eq!(react(&mut room, NOON, id, (number, emoji, true)), Ok(true));
+    }
+    let act = ModerationAction::RemoveAll { name: name("Cy"), seats: Vec::new() };
+    let act = Ask::Moderate { action: CheckedAction::new(act).unwrap(), to: None, why: None };
+    room.ask(NOON, Actor::Console, Asked { id: None, ask: act }).unwrap();
+    let left = counts(&room, number, 0);
+    assert_eq!((left.len(), left[0].count), (1, 1));
+    assert_eq!(left[0].names, [name("Ada")]);
+    let entry = room.enter(at(NOON), newcomer("Eve")).unwrap();
+    let told = events(&room, entry.cursor).into_iter().filter_map(|event| match event.what {
+        EventKind::Reacted(reaction) => Some(reaction.from),
+        _ => None,
+    });
+    assert_eq!(told.collect::<Vec<_>>(), [name("Ada")]);
+    // Not for good.
+    assert_eq!(react(&mut room, NOON, other.id, (number, "🎉", true)), Ok(true));
+    assert_eq!(counts(&room, number, 0).len(), 2);
 }

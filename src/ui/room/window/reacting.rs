@@ -13,9 +13,6 @@ use crate::protocol::{Emoji, Request};
 use crate::sentences;
 use crate::ui::room::conversation::reacting;
 
-/// Draws the character before it as a picture. The chooser puts one behind every emoji.
-const PICTURE: char = '\u{FE0F}';
-
 /// Choosing of emoji in one window.
 #[derive(Default)]
 pub(super) struct Reacting {
@@ -98,29 +95,10 @@ fn chooser(window: &RoomWindow) -> gtk::EmojiChooser {
     chooser.connect_emoji_picked(move |_, picked| {
         let Some(window) = window.upgrade() else { return };
         let message = window.imp().reacting.message.get();
-        match emoji_of(picked) {
+        match Emoji::new(picked) {
             Ok(emoji) => toggle(&window, message, emoji),
             Err(reason) => window.parts().toasts.warn(&sentences::reason(reason)),
         }
     });
     chooser
-}
-
-/// The emoji that was picked, without what it does not need.
-fn emoji_of(picked: &str) -> Result<Emoji, crate::protocol::Reason> {
-    Emoji::new(picked.trim_end_matches(PICTURE)).or_else(|_| Emoji::new(picked))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_picked_emoji_is_the_one_that_others_send() {
-        for (picked, emoji) in [("👍\u{FE0F}", "👍"), ("❤\u{FE0F}", "❤\u{FE0F}"), ("🎉", "🎉")]
-        {
-            assert_eq!(emoji_of(picked).unwrap().as_str(), emoji);
-        }
-        assert!(emoji_of("a").is_err());
-    }
 }
