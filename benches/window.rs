@@ -190,6 +190,7 @@ fn room(app: &adw::Application) -> (RoomWindow, BridgeSink) {
         time: None,
         proof: None,
         votes: Vec::new(),
+        pinned: Vec::new(),
     };
     let line =
         Security::Encrypted { fingerprint: salotto::protocol::Fingerprint::new([0; 32]), epoch: 0 };

@@ -9,7 +9,7 @@ import { closeMenu, keepStop, listenForMenus, openField, openMenu } from "./menu
 import { all, element, part, show } from "./parts.js";
 import { onPin, pin, repin, setPins, unpin } from "./pins.js";
 import { closePoll, onVote, paintPoll, pollOf, tallyVotes, voted, writePoll } from "./polls.js";
-import { QUICK_EMOJI, isMineAlready, onReaction, reacted, tallied } from "./reactions.js";
+import { QUICK_EMOJI, isMineAlready, onReaction, reacted, tallied, unreacted } from "./reactions.js";
 import { clock, gettext, language, loadSentences, ngettext } from "./words.js";
 
 /**
@@ -213,7 +213,8 @@ function welcomed(welcome) {
   about.room = welcome.room;
   can = Object.fromEntries(ABILITIES.map((it) => [it, Boolean(welcome[it])]));
   roomView.classList.toggle("has-menus", Object.values(can).some(Boolean));
-  setPins(welcome.pins);
+  const pinned = Array.isArray(welcome.pinned) ? welcome.pinned.slice(0, 20) : [];
+  setPins(pinned.map((/** @type {any} */ it) => ({ ...it, text: it?.text ? lineFrom(String(it.text)) : undefined })));
   tallies = Array.isArray(welcome.votes) ? welcome.votes.slice(0, MOST_UNSENT) : [];
   members = new Map(welcome.members.map((/** @type {Member} */ it) => [it.name, it]));
   foldedNames = null;
@@ -1298,6 +1299,7 @@ function remove(event, rows) {
       const number = Number(row.dataset.number);
       const isOne = event.act === "remove" && number === event.message;
       const isTheirs = event.act === "remove-all" && number < event.number && seats.has(row.dataset.seat || "");
+      if (event.act === "remove-all") unreacted(row, [...seats, event.name || ""], seats.has(String(mySeat)));
       if (isOne || isTheirs) {
         forgetRemoval(number);
         blank(row, event.by);

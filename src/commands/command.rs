@@ -70,6 +70,12 @@ pub enum Command {
     EndPoll(Option<u64>),
     /// List the polls that are open.
     Polls,
+    /// Pin a message; the newest if `None`.
+    Pin(Option<ReplyTo>),
+    /// Unpin the message of that number, or the one that was pinned last.
+    Unpin(Option<u64>),
+    /// List the pinned messages.
+    Pins,
     /// Say something to one member alone.
     Whisper {
         /// The name of whom it is for.

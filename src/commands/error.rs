@@ -63,6 +63,15 @@ pub enum CommandError {
     /// The word is not the number of an answer.
     #[error("{0} is not the number of an answer")]
     NotAnAnswer(String),
+    /// The room does not know pinned messages.
+    #[error("the room does not know pinned messages")]
+    NoPins,
+    /// No message is remembered that could be pinned.
+    #[error("there is no message to pin")]
+    NothingToPin,
+    /// No message is pinned.
+    #[error("no message is pinned")]
+    NothingPinned,
     /// The room does not pass on whispers.
     #[error("the room does not know whispers")]
     NoWhispers,

@@ -134,6 +134,9 @@ fn command<'n>(
         return nothing_more(word, command, rest.all());
     }
     let command = match word {
+        CommandName::Pin => Command::Pin(rest.maybe_message(word)?),
+        CommandName::Unpin => Command::Unpin(rest.number()?),
+        CommandName::Pins => Command::Pins,
         CommandName::Topic => Command::Topic(Topic::new(rest.all())?),
         CommandName::Me => Command::Me(rest.emote()?),
         CommandName::Away => {

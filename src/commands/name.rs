@@ -34,6 +34,8 @@ pub enum CommandName {
     Polls,
     /// Closes a poll.
     EndPoll,
+    /// Lists the pinned messages.
+    Pins,
     /// Says something to one member alone.
     Whisper,
     /// Removes the own last message.
@@ -74,6 +76,10 @@ pub enum CommandName {
     Topic,
     /// Admits or refuses classic guests.
     Classic,
+    /// Pins a message.
+    Pin,
+    /// Unpins one.
+    Unpin,
     /// Appoints a moderator.
     Moderator,
     /// Dismisses a moderator.
@@ -100,6 +106,7 @@ impl CommandName {
         Self::Vote,
         Self::Polls,
         Self::EndPoll,
+        Self::Pins,
         Self::Whisper,
         Self::Delete,
         Self::Ignore,
@@ -120,6 +127,8 @@ impl CommandName {
         Self::Announce,
         Self::Topic,
         Self::Classic,
+        Self::Pin,
+        Self::Unpin,
         Self::Moderator,
         Self::Unmoderator,
         Self::Remove,
@@ -143,6 +152,9 @@ impl CommandName {
             Self::Vote => "vote",
             Self::Polls => "polls",
             Self::EndPoll => "closepoll",
+            Self::Pins => "pins",
+            Self::Pin => "pin",
+            Self::Unpin => "unpin",
             Self::Whisper => "w",
             Self::Delete => "delete",
             Self::Ignore => "ignore",
@@ -188,6 +200,7 @@ impl CommandName {
             self,
             Self::Reply
                 | Self::Whisper
+                | Self::Pin
                 | Self::Kick
                 | Self::Ban
                 | Self::Unban
@@ -232,6 +245,7 @@ impl CommandName {
             | Self::Vote
             | Self::Polls
             | Self::EndPoll
+            | Self::Pins
             | Self::Whisper
             | Self::Delete
             | Self::Ignore

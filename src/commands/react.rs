@@ -25,12 +25,17 @@ impl<'n, N: Iterator<Item = &'n Nickname>> Arguments<'_, 'n, N> {
             None => Emoji::new(typed).ok(),
         };
         let emoji = emoji.ok_or_else(|| CommandError::NotAnEmoji(typed.to_owned()))?;
+        Ok((emoji, self.maybe_message(word)?))
+    }
+
+    /// Takes whose last message is meant, or the number of one as in `#17`, if either is said.
+    pub fn maybe_message(&mut self, word: CommandName) -> Result<Option<ReplyTo>, CommandError> {
         if self.is_at_the_end() {
-            return Ok((emoji, None));
+            return Ok(None);
         }
         let name = self.only_person(word)?;
-        let to = self.seat().map_or(ReplyTo::Last(name), |number| ReplyTo::Message(number.get()));
-        Ok((emoji, Some(to)))
+        let number = self.seat().map(|number| ReplyTo::Message(number.get()));
+        Ok(Some(number.unwrap_or(ReplyTo::Last(name))))
     }
 }
 
@@ -60,6 +65,21 @@ mod tests {
         assert_eq!(react("/react :+1: #17"), put("👍", Some(ReplyTo::Message(17))));
         let taken = Ok(("👍".to_owned(), Some(ReplyTo::Message(17)), false));
         assert_eq!(react("/unreact 👍 #17"), taken);
+    }
+
+    #[test]
+    fn a_message_is_pinned_and_unpinned() {
+        let typed = |line: &str| match parse(line, &[Nickname::new("Bo").unwrap()]) {
+            Ok(Typed::Do(command)) => command,
+            other => panic!("{other:?}"),
+        };
+        let last = ReplyTo::Last(Nickname::new("Bo").unwrap());
+        assert_eq!(typed("/pin"), Command::Pin(None));
+        assert_eq!(typed("/pin #17"), Command::Pin(Some(ReplyTo::Message(17))));
+        assert_eq!(typed("/pin @bo"), Command::Pin(Some(last)));
+        assert_eq!(typed("/unpin"), Command::Unpin(None));
+        assert_eq!(typed("/unpin #17"), Command::Unpin(Some(17)));
+        assert_eq!(typed("/pins"), Command::Pins);
     }
 
     #[test]

@@ -5,8 +5,11 @@
 use std::collections::VecDeque;
 
 use super::mutes_and_ignores::SamePerson;
+use super::pins::Pins;
 use super::polls::Polls;
-use crate::protocol::{Event, EventKind, ModerationAction, Nickname, SeatNumber};
+use crate::protocol::{
+    Event, EventKind, ModerationAction, Nickname, PinText, Poll, SeatNumber, Whisper, pin_text,
+};
 use crate::trust::ReadMark;
 
 /// Events that are remembered, to recognise those that a room sends again.
@@ -40,6 +43,8 @@ pub struct LogPosition {
     last: u64,
     /// Numbers and times of the newest events.
     seen: VecDeque<(u64, u64)>,
+    /// Pinned messages of the room.
+    pub pins: Pins,
     /// Polls of the room.
     pub polls: Polls,
     /// The newest messages of this log, in order.
@@ -49,9 +54,13 @@ pub struct LogPosition {
 /// A message, and whose it is.
 #[derive(Debug)]
 struct SaidMessage {
+    /// Set for a whisper or a poll.
+    aside: bool,
     number: u64,
     from: Nickname,
     seat: Option<SeatNumber>,
+    /// Its beginning; `None` for a whisper.
+    beginning: Option<PinText>,
 }
 
 impl SaidMessage {
@@ -88,9 +97,16 @@ impl LogPosition {
         When::Past { last: event.number == self.past_until }
     }
 
-    /// Number of the last message of a person of that name for which `is_meant`, as far as
-    /// it is remembered.
-    pub fn last_of(
+    /// Number of the last message of a person of that name to everybody, as far as it is
+    /// remembered.
+    pub fn last_of(&self, name: &Nickname, person: &SamePerson) -> Option<u64> {
+        let mut theirs = self.said.iter().rev().filter(|said| said.is_of(name, person));
+        theirs.find(|said| !said.aside).map(|said| said.number)
+    }
+
+    /// Number of the last that a person of that name said for which `is_meant`, be it a
+    /// whisper or a poll, as far as it is remembered.
+    pub fn last_at_all(
         &self,
         name: &Nickname,
         person: &SamePerson,
@@ -100,9 +116,15 @@ impl LogPosition {
         theirs.map(|said| said.number).find(|number| is_meant(*number))
     }
 
-    /// Number of the newest message that is remembered.
+    /// Number of the newest message to everybody that is remembered.
     pub fn last_said(&self) -> Option<u64> {
-        self.said.back().map(|said| said.number)
+        self.said.iter().rev().find(|said| !said.aside).map(|said| said.number)
+    }
+
+    /// The beginning of a message, as far as it is remembered.
+    pub fn beginning_of(&self, number: u64) -> Option<&PinText> {
+        let said = self.said.iter().find(|said| said.number == number);
+        said.and_then(|said| said.beginning.as_ref())
     }
 
     /// Number of the newest event when we came in.
@@ -142,12 +164,21 @@ impl LogPosition {
     fn note_said(&mut self, event: &Event) {
         use ModerationAction::{Remove, RemoveAll};
         match &event.what {
-            EventKind::Said { from, seat, .. } => {
+            EventKind::Said { from, seat, .. }
+            | EventKind::Whispered(Whisper { from, seat, .. })
+            | EventKind::Poll(Poll { from, seat, .. }) => {
                 let at = self.said.partition_point(|said| said.number < event.number);
                 if self.said.get(at).is_some_and(|said| said.number == event.number) {
                     return;
                 }
-                let said = SaidMessage { number: event.number, from: from.clone(), seat: *seat };
+                let aside = !matches!(event.what, EventKind::Said { .. });
+                let (number, from, seat) = (event.number, from.clone(), *seat);
+                let beginning = match &event.what {
+                    EventKind::Said { text, .. } => pin_text(text.as_str()),
+                    EventKind::Poll(poll) => pin_text(poll.question.as_str()),
+                    _ => None,
+                };
+                let said = SaidMessage { aside, number, from, seat, beginning };
                 self.said.insert(at, said);
                 if self.said.len() > REMEMBERED {
                     self.said.pop_front();
@@ -192,7 +223,7 @@ mod tests {
     /// The last message of somebody on a seat, by a name.
     fn last_of(log: &LogPosition, name: &str, seat: u64) -> Option<u64> {
         let person = SamePerson::Seats(vec![SeatNumber::new(seat)]);
-        log.last_of(&Nickname::new(name).unwrap(), &person, |_| true)
+        log.last_of(&Nickname::new(name).unwrap(), &person)
     }
 
     #[test]
@@ -206,7 +237,23 @@ mod tests {
         assert_eq!(last_of(&log, "Ada", 4), Some(3));
         let ada = Nickname::new("Ada").unwrap();
         let seats = SamePerson::Seats(vec![SeatNumber::new(4)]);
-        assert_eq!(log.last_of(&ada, &seats, |number| number != 3), Some(1));
+        assert_eq!(log.last_at_all(&ada, &seats, |number| number != 3), Some(1));
+    }
+
+    #[test]
+    fn a_whisper_is_the_last_that_was_said_and_no_message_to_everybody() {
+        let mut log = LogPosition::default();
+        log.judge(&said(1, "Ada", Some(4)));
+        let (from, to) = (Nickname::new("Ada").unwrap(), Nickname::new("Bo").unwrap());
+        let (seat, text) = (Some(SeatNumber::new(4)), Text::new("psst").unwrap());
+        let whisper = Whisper { from, seat, id: None, to, to_seat: None, emote: false, text };
+        log.judge(&event(2, EventKind::Whispered(whisper)));
+        let (ada, seats) =
+            (Nickname::new("Ada").unwrap(), SamePerson::Seats(vec![SeatNumber::new(4)]));
+        assert_eq!(log.last_at_all(&ada, &seats, |_| true), Some(2));
+        assert_eq!((last_of(&log, "Ada", 4), log.last_said()), (Some(1), Some(1)));
+        log.judge(&acted(3, ModerationAction::Remove { message: 2, from: None }));
+        assert_eq!(log.last_at_all(&ada, &seats, |_| true), Some(1));
     }
 
     #[test]

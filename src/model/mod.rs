@@ -24,6 +24,7 @@ mod mutes_and_ignores;
 mod our_absence;
 mod permissions;
 mod person;
+mod pins;
 mod polls;
 mod reaction_tally;
 mod recently_gone;
@@ -56,11 +57,13 @@ pub use mentions::MentionRule;
 pub use mutes_and_ignores::SamePerson;
 pub use permissions::Permissions;
 pub use person::{IgnoreError, Person, called, seat_meant};
+pub use pins::Pins;
 pub use polls::{KnownPoll, PollNews, PollWords, Polls};
 pub use reaction_tally::ShownReaction;
 pub use recently_gone::RecentlyGone;
 pub use roster::{Occupant, PeopleSplice, Roster};
 pub use row_selection::RowSelection;
+pub use state::pins::{pinning_request, pins_of};
 pub use state::polls::{polling_request, polls_of};
 pub use state::{
     IgnoreSpan, Membership, RoomState, answered_number, block_of, entered_at, ignore_blocked,

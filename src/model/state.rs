@@ -5,6 +5,7 @@
 mod blocked;
 mod follow;
 mod moderation;
+pub(super) mod pins;
 pub(super) mod polls;
 mod shown;
 
@@ -252,6 +253,7 @@ impl RoomState {
         self.mute(&self.you.clone(), welcome.muted, now);
         self.enter_polls(welcome.resumed, &welcome.votes);
         self.log.enter(welcome.number, welcome.resumed);
+        self.enter_pins(welcome.pinned);
         accepted
     }
 

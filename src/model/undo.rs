@@ -53,6 +53,8 @@ pub enum Subject {
     Lock,
     /// The admission of classic guests.
     Classic,
+    /// The pin of the message of that number.
+    Pin(u64),
     /// Words, which change nothing.
     Words,
 }
@@ -130,11 +132,12 @@ impl Subject {
             ModerationAction::Slow { .. } => Self::SlowMode,
             ModerationAction::Lock { .. } => Self::Lock,
             ModerationAction::Classic { .. } => Self::Classic,
+            ModerationAction::Pin { message, .. } | ModerationAction::Unpin { message } => {
+                Self::Pin(*message)
+            }
             ModerationAction::Announce { .. }
             | ModerationAction::Remove { .. }
             | ModerationAction::RemoveAll { .. }
-            | ModerationAction::Pin { .. }
-            | ModerationAction::Unpin { .. }
             | ModerationAction::Other => Self::Words,
         }
     }
@@ -268,6 +271,8 @@ fn opposite(
         ModerationAction::Slow { .. } => ModerationAction::Slow { seconds: rules.slow },
         ModerationAction::Lock { locked } => ModerationAction::Lock { locked: !locked },
         ModerationAction::Classic { open } => ModerationAction::Classic { open: !open },
+        ModerationAction::Pin { message, .. } => ModerationAction::Unpin { message },
+        ModerationAction::Unpin { message } => ModerationAction::Pin { message, from: None },
         _ => return None,
     })
 }

@@ -91,6 +91,8 @@ pub enum Update {
     Typists,
     /// The votes in the poll of that number.
     Poll(u64),
+    /// Pinned messages.
+    Pins,
     /// The list of bans, which is out of date.
     BansChanged,
 }

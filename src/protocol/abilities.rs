@@ -50,7 +50,7 @@ impl Abilities {
             reacts: true,
             edits: false,
             polls: true,
-            pins: false,
+            pins: true,
             emotes: false,
         }
     }

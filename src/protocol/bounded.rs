@@ -10,6 +10,9 @@ use serde::de::{self, Deserialize, Deserializer, SeqAccess, Visitor};
 
 use super::{FormerMember, Member, Nickname, RoomName, SeatNumber, Topic, limits};
 
+/// Pinned messages that are read at the most.
+const MOST_PINS: usize = 100;
+
 /// Name of somebody who need not be a member; `None` if it is not a valid name.
 pub(super) fn name<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
     let raw = Option::<String>::deserialize(from)?;
@@ -74,6 +77,15 @@ pub(super) fn polls<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
     from: D,
 ) -> Result<Vec<T>, D::Error> {
     from.deserialize_seq(AtMost(limits::POLLS, PhantomData))
+}
+
+/// Pinned messages; those beyond [`limits::PINS`], which a later version may have, are left out.
+pub(super) fn pins<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+    from: D,
+) -> Result<Vec<T>, D::Error> {
+    let mut pins = from.deserialize_seq(AtMost(MOST_PINS, PhantomData))?;
+    pins.truncate(limits::PINS);
+    Ok(pins)
 }
 
 struct AtMost<T>(usize, PhantomData<T>);

@@ -184,7 +184,7 @@ impl ModerationAction {
             }
             Self::Remove { from, .. } => removed(by, from.as_ref()),
             Self::RemoveAll { .. } => format!("{by} removed all messages of {whom}"),
-            Self::Pin { .. } => format!("{by} pinned a message"),
+            Self::Pin { from, .. } => pinned(by, from.as_ref()),
             Self::Unpin { .. } => format!("{by} unpinned a message"),
             Self::Other => format!("{by} did something this version does not know"),
         };
@@ -195,6 +195,13 @@ impl ModerationAction {
             "" => told,
             notes => format!("{told} ({notes})"),
         }
+    }
+}
+
+fn pinned(by: &str, from: Option<&Nickname>) -> String {
+    match from {
+        Some(name) if name.as_str() != by => format!("{by} pinned a message of {}", called(name)),
+        _ => format!("{by} pinned a message"),
     }
 }
 

@@ -101,6 +101,7 @@ mod tests {
             time: None,
             proof: None,
             votes: Vec::new(),
+            pinned: Vec::new(),
         };
         assert!(serde_json::to_string(&welcome).unwrap().contains(r#""token":"5b1f""#));
         assert!(!format!("{welcome:?}").contains("5b1f"));

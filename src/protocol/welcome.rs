@@ -4,7 +4,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Abilities, Member, Nickname, PollTally, RoomName, Rules, SecretString, Topic, bounded,
+    Abilities, Member, Nickname, PinnedMessage, PollTally, RoomName, Rules, SecretString, Topic,
+    bounded,
 };
 
 /// The answer to an accepted `hello`.
@@ -41,6 +42,9 @@ pub struct Welcome {
     /// Votes in the polls that are open.
     #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "bounded::polls")]
     pub votes: Vec<PollTally>,
+    /// Pinned messages, the last one last.
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "bounded::pins")]
+    pub pinned: Vec<PinnedMessage>,
     /// Seconds for which the newcomer is still muted.
     #[serde(
         default,

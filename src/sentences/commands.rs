@@ -57,6 +57,9 @@ fn fault(
         | CommandError::NoOpenPoll
         | CommandError::Poll(_)
         | CommandError::NotAnAnswer(_) => super::polls::fault(error),
+        CommandError::NoPins | CommandError::NothingToPin | CommandError::NothingPinned => {
+            super::pins::fault(error)
+        }
         CommandError::NoWhispers => gettext("This room does not know whispers."),
         CommandError::Ignored(name) => gettext_f(
             "You ignore {name}, and would not see an answer. /unignore {name} shows it.",
@@ -162,6 +165,8 @@ pub fn usage(word: CommandName) -> String {
         CommandName::Poll => gettext_f("{word} QUESTION | ANSWER | ANSWER …", &gaps),
         CommandName::Vote => gettext_f("{word} [#POLL] ANSWER", &gaps),
         CommandName::EndPoll => gettext_f("{word} [#POLL]", &gaps),
+        CommandName::Pin => gettext_f("{word} [NAME|#NUMBER]", &gaps),
+        CommandName::Unpin => gettext_f("{word} [#NUMBER]", &gaps),
         CommandName::Whisper => gettext_f("{word} NAME TEXT", &gaps),
         CommandName::Remove => gettext_f("{word} NUMBER [WHY]", &gaps),
         CommandName::Slow => gettext_f("{word} SECONDS|off", &gaps),
@@ -176,6 +181,7 @@ pub fn usage(word: CommandName) -> String {
         CommandName::Back
         | CommandName::Bans
         | CommandName::Polls
+        | CommandName::Pins
         | CommandName::Delete
         | CommandName::Invite
         | CommandName::Help
@@ -203,8 +209,13 @@ pub fn purpose(word: CommandName) -> String {
         CommandName::Vote => gettext("choose the answer of that number; 0 takes your vote back"),
         CommandName::Polls => gettext("the polls that are open, and their votes"),
         CommandName::EndPoll => gettext("close your poll, or that of somebody else as a moderator"),
+        CommandName::Pins => gettext("the messages that are pinned"),
+        CommandName::Pin => {
+            gettext("pin the last message, that of somebody, or the one of a number")
+        }
+        CommandName::Unpin => gettext("unpin the one of a number, or the last pinned one"),
         CommandName::Whisper => gettext("say something to somebody alone"),
-        CommandName::Delete => gettext("remove your last message, for an hour"),
+        CommandName::Delete => gettext("remove the last thing you said, for an hour"),
         CommandName::Ignore => gettext("hide what somebody says, for you alone"),
         CommandName::Unignore => gettext("show it again"),
         CommandName::History => gettext("what was said before, or around a message"),

@@ -14,6 +14,7 @@ mod keys;
 mod moderation;
 mod passwords;
 pub mod people;
+pub mod pins;
 pub mod polls;
 mod power;
 pub mod reactions;

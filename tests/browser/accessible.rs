@@ -132,7 +132,7 @@ fn room_of_everything() -> Scripted {
     let members = json!([{"name": "Bo", "seat": 900}, {"name": "Ada", "seat": 901}]);
     welcome.insert("members".to_owned(), members);
     let pins = json!([{"number": 3, "from": "Ada", "text": "read this"}]);
-    welcome.insert("pins".to_owned(), pins);
+    welcome.insert("pinned".to_owned(), pins);
     let room = Scripted::with(welcome);
     room.tell(FIRST, json!({"type": "said", "from": "Bo", "seat": 900, "text": "one"}));
     room.tell(

@@ -137,7 +137,7 @@ fn pinned_messages_stand_behind_the_topic() {
     let many: Vec<_> =
         (0..100_000).map(|number| json!({"number": number, "from": "Eve"})).collect();
     let mut welcome = serde_json::Map::new();
-    welcome.insert("pins".to_owned(), json!(many));
+    welcome.insert("pinned".to_owned(), json!(many));
     let room = Scripted::with(welcome);
     assert!(room.texts("#pinned li").as_array().unwrap().len() <= 20);
     drop(room);

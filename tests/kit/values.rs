@@ -64,5 +64,6 @@ pub fn welcome(you: &str) -> ServerMessage {
         time: None,
         proof: None,
         votes: Vec::new(),
+        pinned: Vec::new(),
     }))
 }

@@ -15,6 +15,7 @@ mod moderation;
 mod native;
 mod password;
 mod past;
+mod pins;
 mod polls;
 mod power;
 mod reactions;

@@ -21,7 +21,7 @@ use crate::client::SendError;
 use crate::commands::{Command, CommandError, CommandName, Typed, parse};
 use crate::model::{
     Person, answered_number, block_of, come_back, go_away, ignore_span, own_last_number,
-    polling_request, polls_of, reacted_number, seat_meant, whisper,
+    pinning_request, pins_of, polling_request, polls_of, reacted_number, seat_meant, whisper,
 };
 use crate::protocol::{ModerationAction, Nickname, Request, Text, TextError, classic};
 use crate::sentences;
@@ -120,6 +120,9 @@ impl InputReader {
         if let Some(request) = polling_request(&entered.room(), &command)? {
             return self.send(entered, request);
         }
+        if let Some(request) = pinning_request(&entered.room(), &command)? {
+            return self.send(entered, request);
+        }
         let request = match command {
             Command::Act { act, to, why } => {
                 let to = to.or_else(|| seat_meant(&act, &entered.room().roster));
@@ -196,6 +199,7 @@ impl InputReader {
             Command::Who(None) => who::lines(&mut entered.room()),
             Command::Who(Some(name)) => who::called(&entered.room(), &name),
             Command::Invite => entered.invite(),
+            Command::Pins => strings::pins(pins_of(&entered.room())),
             Command::Polls => strings::polls(polls_of(&entered.room())),
             _ => strings::help(CommandName::of(entered.room().role())),
         };

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use crate::cli::clock;
 use crate::commands::CommandName;
 use crate::i18n::{gettext, gettext_f, ngettext_f};
-use crate::model::{IgnoreSpan, Polls};
+use crate::model::{IgnoreSpan, Pins, Polls};
 use crate::protocol::{Ban, FormerMember, Nickname, Rules, Topic};
 use crate::sentences;
 
@@ -181,6 +181,14 @@ pub fn ignored_until(span: IgnoreSpan) -> String {
             gettext("With a key they are known again: then it holds on later visits too.")
         }
         IgnoreSpan::Lasting => gettext("It holds on later visits too."),
+    }
+}
+
+/// Lines about the pinned messages, the last one last.
+pub fn pins(pins: &Pins) -> Vec<String> {
+    match pins.all() {
+        [] => vec![sentences::pins::none()],
+        pins => pins.iter().map(sentences::pins::line).collect(),
     }
 }
 

@@ -118,6 +118,7 @@ impl ClassicCodec {
     fn welcome(&self) -> ServerMessage {
         ServerMessage::Welcome(Box::new(Welcome {
             votes: Vec::new(),
+            pinned: Vec::new(),
             room: self.room.clone(),
             topic: Topic::default(),
             you: self.name.clone(),

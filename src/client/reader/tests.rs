@@ -37,6 +37,7 @@ impl Codec for Blinker {
             time: None,
             proof: None,
             votes: Vec::new(),
+            pinned: Vec::new(),
         }));
         let away = |name| {
             let name = Nickname::new(name).unwrap();

@@ -33,7 +33,7 @@ pub fn answered_number(state: &RoomState, to: ReplyTo) -> Result<u64, CommandErr
         ReplyTo::Last(name) => {
             // Who came back without a key has another seat than what it said before.
             let called = SamePerson::Name(name.folded());
-            let last = |person: &SamePerson| state.log.last_of(&name, person, |_| true);
+            let last = |person: &SamePerson| state.log.last_of(&name, person);
             let found = last(&everywhere(state, &name)).or_else(|| last(&called));
             found.ok_or(CommandError::NothingSaid(name))
         }
@@ -55,7 +55,7 @@ pub fn reacted_number(state: &RoomState, to: Option<ReplyTo>) -> Result<u64, Com
     })
 }
 
-/// Number of our own last message for which `is_meant`.
+/// Number of the last that we said for which `is_meant`, be it a whisper or a poll.
 ///
 /// # Errors
 ///
@@ -65,7 +65,7 @@ pub fn own_last_number(
     is_meant: impl Fn(u64) -> bool,
 ) -> Result<u64, CommandError> {
     let us = everywhere(state, &state.you);
-    state.log.last_of(&state.you, &us, is_meant).ok_or(CommandError::NothingToDelete)
+    state.log.last_at_all(&state.you, &us, is_meant).ok_or(CommandError::NothingToDelete)
 }
 
 /// All that who goes by that name is told by.
@@ -90,6 +90,9 @@ impl RoomState {
             self.updates.redraw(Update::BansChanged);
         }
         self.note_poll(&event, when == When::Now);
+        if when == When::Now {
+            self.note_pin(&event);
+        }
         let shown = shown(&mut self.roster, event, when, you, ours);
         self.updates.tell(Update::Happened(shown));
     }

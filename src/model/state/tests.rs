@@ -43,6 +43,7 @@ fn welcome(resumed: bool, number: u64) -> Welcome {
         time: None,
         proof: None,
         votes: Vec::new(),
+        pinned: Vec::new(),
     }
 }
 

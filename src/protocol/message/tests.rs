@@ -107,6 +107,7 @@ fn every_notice_survives_the_wire() {
         time: Some(7),
         proof: Some("p".into()),
         votes: vec![tally()],
+        pinned: Vec::new(),
     };
     let mut notices = vec![
         ServerMessage::Welcome(Box::new(welcome)),

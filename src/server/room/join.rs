@@ -241,6 +241,7 @@ impl Joining<'_> {
             resumed,
             can: Abilities::of_this_version(seat.is_some_and(|seat| seat.said.is_complete())),
             votes: seat.map(|seat| open_polls(room, self.now, seat)).unwrap_or_default(),
+            pinned: room.board.pins.told(first_kept(&room.log, self.now.wall())),
             token,
             rules: room.rules.clone(),
             muted: muted.and_then(|refusal| refusal.seconds),

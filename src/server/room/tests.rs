@@ -13,6 +13,7 @@ mod look_alikes;
 mod meant;
 mod moderation;
 mod own_removal;
+mod pins;
 mod polls;
 mod reactions;
 mod recognition;

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The board of a room: what stays in sight of everybody, whatever is said meanwhile.
 
+mod pins;
 mod polling;
 mod polls;
 
+pub use self::pins::{KeptPin, PinRegister};
 pub use self::polling::{close_poll, open_polls, tallies};
 pub use self::polls::{KeptPoll, PollRegister, Voter};
 
@@ -14,6 +16,8 @@ use crate::protocol::Topic;
 pub struct Board {
     /// The topic.
     pub topic: Topic,
+    /// The pinned messages.
+    pub pins: PinRegister,
     /// The polls.
     pub polls: PollRegister,
 }

@@ -5,6 +5,7 @@ mod authors;
 mod backlog;
 mod expiry;
 mod hold;
+mod pinnable;
 mod private;
 mod private_events;
 mod reactions;
@@ -18,6 +19,7 @@ pub use self::authors::{SaidFrom, answered, came_as_host, seat_of, time_of};
 pub use self::backlog::Backlog;
 use self::expiry::Expiry;
 use self::hold::Hold;
+pub use self::pinnable::{Pinnable, pinnable};
 pub use self::private::{
     InPrivate, append_for, complete_for, in_private, private_places, remove_whisper,
     restore_private,

@@ -151,9 +151,9 @@ impl<'a> Decision<'a> {
             ModerationAction::Remove { message, from } => self.remove(*message, from)?,
             ModerationAction::RemoveAll { name, seats } => self.remove_all(name, seats)?,
             ModerationAction::Announce { .. } => true,
-            ModerationAction::Pin { .. }
-            | ModerationAction::Unpin { .. }
-            | ModerationAction::Other => return Err(Reason::UnknownType.into()),
+            ModerationAction::Pin { message, from } => self.pin(*message, from)?,
+            ModerationAction::Unpin { message } => self.unpin(*message),
+            ModerationAction::Other => return Err(Reason::UnknownType.into()),
         };
         Ok(changed.then(Removals::new))
     }

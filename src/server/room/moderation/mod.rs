@@ -8,6 +8,7 @@ mod decision;
 mod kick_and_ban;
 mod mute_and_promote;
 mod mutes;
+mod pinning;
 mod recently_left;
 mod removal;
 mod roles;

@@ -36,7 +36,7 @@ impl Decision<'_> {
         match Remover::new(&mut self.room.log, self.by.as_ref()).remove(message) {
             InLog::Message { from: author } => {
                 *from = Some(author);
-                self.room.unsaved |= self.room.board.polls.remove(message);
+                self.take_down(message);
             }
             InLog::Removed => return Ok(false),
             InLog::Other => return Err(Reason::NoSuchMessage.into()),
@@ -44,9 +44,15 @@ impl Decision<'_> {
             InLog::Unknown if self.room.log.start_of(message).is_some() => {
                 return Err(Reason::NoSuchMessage.into());
             }
-            InLog::Unknown => self.room.unsaved |= self.room.board.polls.remove(message),
+            InLog::Unknown => self.take_down(message),
         }
         Ok(true)
+    }
+
+    /// Takes a removed message off the board.
+    fn take_down(&mut self, message: u64) {
+        let board = &mut self.room.board;
+        self.room.unsaved |= board.polls.remove(message) | board.pins.remove(message);
     }
 
     /// Removes a whisper, for its author. Only the two hear of it; for others there is none.
@@ -84,6 +90,7 @@ impl Decision<'_> {
         let mut all = self.seats_of(&meant);
         Remover::new(&mut self.room.log, self.by.as_ref()).remove_all(&mut all);
         self.room.board.polls.remove_all(&all);
+        self.unpin_all(&all);
         self.room.unsaved = true;
         let surplus = all.len().saturating_sub(limits::SEATS_OF_ONE);
         *seats = all.into_iter().skip(surplus).collect();

@@ -5,7 +5,7 @@ use super::{ReservedNumbers, Snapshot};
 use crate::protocol::limits::LOG_BYTES;
 use crate::protocol::{Event, ReadablePast, RoomName, Rules};
 use crate::server::room::Room;
-use crate::server::room::board::{Board, PollRegister};
+use crate::server::room::board::{Board, PinRegister, PollRegister};
 use crate::server::room::clock::{Clock, Moment};
 use crate::server::room::limits::Limits;
 use crate::server::room::log::Log;
@@ -57,12 +57,14 @@ impl Room {
     pub fn restore(saved: Snapshot, past: &[Event], opening: Opening, now: Moment) -> Self {
         let clock = Clock::start(saved.clock(now.wall), now);
         let rules = opening.rules(saved.rules);
-        // Without a past nobody could read what is asked.
-        let polls =
-            if opening.kept { PollRegister::restore(saved.polls) } else { PollRegister::default() };
+        // Without a past nobody could read what is asked, or pinned.
+        let (polls, pins) = match opening.kept {
+            true => (PollRegister::restore(saved.polls), PinRegister::restore(saved.pins)),
+            false => Default::default(),
+        };
         Self {
             name: opening.name.unwrap_or(saved.name),
-            board: Board { topic: saved.topic, polls },
+            board: Board { topic: saved.topic, pins, polls },
             host: opening.host,
             rules,
             seats: Seats::after(past),

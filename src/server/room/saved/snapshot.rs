@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::protocol::{RoomName, Rules, Topic, limits};
 use crate::server::room::Room;
-use crate::server::room::board::KeptPoll;
+use crate::server::room::board::{KeptPin, KeptPoll};
 use crate::server::room::clock::{Moment, Now, SavedClock, WallTime};
 use crate::server::room::moderation::{Departure, KeptBan, Moderator, SavedMute};
 use crate::server::room::name_claim::NameClaim;
@@ -23,6 +23,8 @@ pub struct Snapshot {
     pub name: RoomName,
     /// The topic.
     pub topic: Topic,
+    /// The pinned messages.
+    pub pins: Vec<KeptPin>,
     /// The polls whose votes are known.
     pub polls: Vec<KeptPoll>,
     /// The rules.
@@ -53,6 +55,7 @@ impl Default for Snapshot {
         Self {
             name: RoomName::default(),
             topic: Topic::default(),
+            pins: Vec::new(),
             polls: Vec::new(),
             rules: None,
             mutes: Vec::new(),
@@ -90,6 +93,7 @@ impl Room {
         Snapshot {
             name: self.name.clone(),
             topic: self.board.topic.clone(),
+            pins: self.board.pins.kept(),
             polls: self.board.polls.kept(),
             rules: Some(self.rules.clone()),
             mutes: self.moderation.mutes.saved(now),

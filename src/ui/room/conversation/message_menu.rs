@@ -43,7 +43,7 @@ impl MessageRow {
         // Nobody else removes a whisper.
         let removable = self.removable().filter(|_| author.is_none() || partner.is_none());
         let about = match &author {
-            Some(author) => imp.menu.get().and_then(|menu| menu(author, removable)),
+            Some(author) => imp.menu.get().and_then(|menu| menu(Some(author), removable)),
             None => removable.map(|number| person_menu::own_removal(number, time)),
         };
         let menu = whole(&content.label_at(self, at), link.as_deref(), about.as_ref());
@@ -55,6 +55,9 @@ impl MessageRow {
             (None, Some(number)) => {
                 menu.prepend_section(None, &reply(number));
                 react(&menu, number);
+                if let Some(pin) = imp.menu.get().and_then(|menu| menu(None, Some(number))) {
+                    menu.append_section(None, &pin);
+                }
                 if let Some(poll) = content.poll().filter(PollBox::is_open) {
                     menu.append_section(None, &close_poll(poll.number(), author.is_none()));
                 }

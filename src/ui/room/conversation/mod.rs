@@ -19,6 +19,7 @@ pub mod message_row;
 mod near_message;
 mod newest_button;
 mod notice_row;
+pub mod pin_menu;
 pub mod poll_box;
 mod quote_button;
 pub mod reacting;

@@ -156,7 +156,8 @@ impl MemberRow {
             let Some(row) = row.upgrade() else { return };
             let imp = row.imp();
             let person = imp.person.borrow().clone();
-            let menu = person.zip(imp.menu.get()).and_then(|(person, menu)| menu(&person, None));
+            let menu =
+                person.zip(imp.menu.get()).and_then(|(person, menu)| menu(Some(&person), None));
             button.set_menu_model(menu.as_ref());
         });
         let press = gtk::GestureClick::builder().button(gdk::BUTTON_SECONDARY).build();

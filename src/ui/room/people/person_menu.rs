@@ -23,8 +23,9 @@ const MUTES: [u64; 3] = [MINUTE, 10 * MINUTE, HOUR];
 const BANS: [u64; 4] = [10 * MINUTE, HOUR, DAY, 0];
 
 /// Makes the menu about somebody when it is wanted, and about the message of that number,
-/// if it is one of theirs; rows are given one, and decide nothing.
-pub type MenuAbout = Rc<dyn Fn(&Person, Option<u64>) -> Option<gio::Menu>>;
+/// if it is one of theirs; without anybody, the part about any message. Rows are given one,
+/// and decide nothing.
+pub type MenuAbout = Rc<dyn Fn(Option<&Person>, Option<u64>) -> Option<gio::Menu>>;
 
 /// The menu about a person, if there is anything to do. A message from long ago
 /// has the same menu as its author in the list of people, whatever name that one

@@ -90,6 +90,8 @@ fn done_to_all(act: &ModerationAction, password: bool) -> String {
         ModerationAction::Classic { open: false } => {
             gettext("No more guests without encryption come in")
         }
+        ModerationAction::Pin { .. } => gettext("The message is pinned"),
+        ModerationAction::Unpin { .. } => gettext("The message is no longer pinned"),
         // Everybody reads an announcement, and so do we.
         _ => String::new(),
     }

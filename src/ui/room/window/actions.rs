@@ -8,7 +8,7 @@ use adw::subclass::prelude::*;
 use gtk::glib;
 
 use super::log_out::close_unasked;
-use super::{RoomWindow, dialogs, focus_regions, polling, reacting, removal, whispering};
+use super::{RoomWindow, dialogs, focus_regions, pinning, polling, reacting, removal, whispering};
 use crate::commands::{Command, CommandError, ReplyTo};
 use crate::i18n::gettext;
 use crate::model::{OwnAction, come_back, go_away, reacted_number};
@@ -53,7 +53,7 @@ pub(super) fn export(window: &RoomWindow) {
 impl RoomWindow {
     /// Does what was typed behind a slash.
     pub(super) fn carry_out(&self, command: Command) {
-        if polling::carry_out(self, &command) {
+        if polling::carry_out(self, &command) || pinning::carry_out(self, &command) {
             return;
         }
         let actions = &self.parts().actions;
@@ -87,7 +87,10 @@ impl RoomWindow {
             | Command::Whisper { .. }
             | Command::Poll { .. }
             | Command::Vote { .. }
-            | Command::EndPoll(_) => {}
+            | Command::EndPoll(_)
+            | Command::Pin(_)
+            | Command::Unpin(_)
+            | Command::Pins => {}
         }
     }
 

@@ -5,8 +5,8 @@ use adw::prelude::*;
 use adw::subclass::prelude::*;
 
 use super::{
-    Parts, RoomWindow, background, coming_back, dialogs, polling, reacting, removal, replying,
-    telling, whispering,
+    Parts, RoomWindow, background, coming_back, dialogs, pinning, polling, reacting, removal,
+    replying, telling, whispering,
 };
 use crate::model::{Failure, Membership, PeopleSplice, Update};
 use crate::sentences;
@@ -72,6 +72,7 @@ impl RoomWindow {
                 Update::Speech => imp.composer.draw_status(),
                 Update::Membership => draw_membership(self),
                 Update::Poll(number) => polling::redraw(self, number),
+                Update::Pins => pinning::draw(self, &parts.session.state()),
                 Update::Typists => imp.composer.draw_typing(),
             }
         }
@@ -130,7 +131,7 @@ fn draw_permissions(window: &RoomWindow) {
     polling::draw(window, &state);
     whispering::draw_offer(window, &state);
     imp.header.draw_host_menu(&state);
-    imp.topic_bar.draw(&state);
+    pinning::draw(window, &state);
 }
 
 fn draw_membership(window: &RoomWindow) {

@@ -18,6 +18,8 @@ mod keeping;
 pub(super) mod log_out;
 mod notify_menu;
 mod open_dialogs;
+mod pin_list;
+mod pinning;
 mod polling;
 mod reach;
 mod reacting;
@@ -182,6 +184,7 @@ mod imp {
         for install in parts {
             install(class);
         }
+        pinning::install(class);
         person_actions::install(class, |window, asked| window.parts().actions.ask(asked, None));
     }
 

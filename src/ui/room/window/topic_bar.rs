@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! The topic of the room, above the conversation while there is one.
+//! The topic of the room, and what is pinned, above the conversation while there is one.
 
 use adw::prelude::*;
 use adw::subclass::prelude::*;
 use gtk::glib;
 
-use crate::model::RoomState;
+use super::pin_list::PinList;
+use crate::model::{RoomState, pins_of};
 
 mod imp {
     use super::*;
@@ -15,6 +16,8 @@ mod imp {
     pub struct TopicBar {
         #[template_child]
         pub topic: TemplateChild<gtk::Label>,
+        #[template_child]
+        pub pins: TemplateChild<PinList>,
         #[template_child]
         pub edit: TemplateChild<gtk::Button>,
     }
@@ -26,6 +29,7 @@ mod imp {
         type ParentType = adw::Bin;
 
         fn class_init(class: &mut Self::Class) {
+            PinList::ensure_type();
             class.bind_template();
         }
 
@@ -53,6 +57,12 @@ impl TopicBar {
         imp.topic.set_label(topic);
         imp.topic.set_tooltip_text(Some(topic));
         imp.edit.set_visible(state.role().may_moderate());
-        self.set_visible(!topic.is_empty());
+        imp.pins.draw(state);
+        self.set_visible(!topic.is_empty() || !pins_of(state).all().is_empty());
+    }
+
+    /// Opens the list of pinned messages; `false` if there is none.
+    pub fn show_pins(&self) -> bool {
+        self.is_visible() && self.imp().pins.open()
     }
 }

@@ -12,6 +12,7 @@ use crate::model::{mentioned_name, polls_of};
 use crate::ui::room::asked_removals::AskedRemovals;
 use crate::ui::room::composer::pane::Written;
 use crate::ui::room::composer::spelling;
+use crate::ui::room::conversation::pin_menu;
 use crate::ui::room::conversation::poll_box::PollsHere;
 use crate::ui::room::conversation::reacting;
 use crate::ui::room::conversation::text::body::NamesHere;
@@ -172,5 +173,12 @@ fn polls_here(session: &Rc<RoomSession>) -> PollsHere {
 /// Makes the menus about people, by what the state says when they are wanted.
 fn menu_about(session: &Rc<RoomSession>) -> MenuAbout {
     let session = Rc::downgrade(session);
-    Rc::new(move |person, message| person_menu::about(&session.upgrade()?.state(), person, message))
+    Rc::new(move |person, message| {
+        let session = session.upgrade()?;
+        let state = session.state();
+        match person {
+            Some(person) => person_menu::about(&state, person, message),
+            None => message.map(|message| pin_menu::section(&state, message)),
+        }
+    })
 }

@@ -91,10 +91,11 @@ fn events() -> Vec<EventKind> {
 }
 
 /// Those to which the room adds something.
-fn told_acts() -> [ModerationAction; 2] {
+fn told_acts() -> [ModerationAction; 3] {
     [
         ModerationAction::Remove { message: 7, from: Some(name("Bo")) },
         ModerationAction::RemoveAll { name: name("Bo"), seats: vec![SeatNumber::new(7)] },
+        ModerationAction::Pin { message: 7, from: Some(name("Bo")) },
     ]
 }
 
@@ -109,6 +110,8 @@ pub(super) fn acts() -> Vec<ModerationAction> {
         ModerationAction::Announce { text: Text::new("hi").unwrap() },
         ModerationAction::Remove { message: 7, from: None },
         ModerationAction::RemoveAll { name, seats: Vec::new() },
+        ModerationAction::Pin { message: 7, from: None },
+        ModerationAction::Unpin { message: 7 },
     ]
 }
 

@@ -5,7 +5,10 @@ use crate::cli::chat::json::output::welcome;
 use crate::cli::chat::met::Met;
 use crate::client::Security;
 use crate::model::{Continuity, Entrance};
-use crate::protocol::{Abilities, Address, Fingerprint, Nickname, RoomName, Rules, Topic, Welcome};
+use crate::protocol::{
+    Abilities, Address, Fingerprint, Nickname, PinText, PinnedMessage, RoomName, Rules, Topic,
+    Welcome,
+};
 
 pub fn welcomes() -> Vec<String> {
     let least = Welcome {
@@ -23,6 +26,7 @@ pub fn welcomes() -> Vec<String> {
         time: None,
         proof: None,
         votes: Vec::new(),
+        pinned: Vec::new(),
     };
     let most = Welcome {
         host: Some("pi".into()),
@@ -41,6 +45,11 @@ pub fn welcomes() -> Vec<String> {
         time: Some(1),
         proof: Some("proof".into()),
         votes: super::polls::tallies(),
+        pinned: vec![PinnedMessage {
+            number: 7,
+            from: Nickname::new("Bo").ok(),
+            text: PinText::new("a").ok(),
+        }],
         ..least.clone()
     };
     let key = Fingerprint::new([7; 32]);

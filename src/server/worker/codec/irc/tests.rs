@@ -95,6 +95,7 @@ impl Client {
             time: None,
             proof: None,
             votes: Vec::new(),
+            pinned: Vec::new(),
         };
         let greeting = client.codec.tell(&ServerMessage::Welcome(Box::new(welcome))).unwrap();
         (client, String::from_utf8(greeting).unwrap())

@@ -32,6 +32,7 @@ mod links;
 mod moderation;
 mod open_already;
 mod past;
+mod pinning;
 mod reach;
 mod reacting;
 mod reconnecting;
@@ -68,6 +69,7 @@ fn welcome(resumed: bool, number: u64) -> Welcome {
         time: None,
         proof: None,
         votes: Vec::new(),
+        pinned: Vec::new(),
     }
 }
 
