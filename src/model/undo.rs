@@ -120,6 +120,7 @@ impl OwnAction {
 impl Subject {
     /// Subject of a moderation action.
     pub fn of(act: &ModerationAction, to: Option<SeatNumber>) -> Self {
+        use ModerationAction::{Announce, Other, Pin, Remove, RemoveAll, Unpin};
         let key = |name: &Nickname| PersonKey::of(name, to);
         match act {
             ModerationAction::Kick { name }
@@ -132,13 +133,8 @@ impl Subject {
             ModerationAction::Slow { .. } => Self::SlowMode,
             ModerationAction::Lock { .. } => Self::Lock,
             ModerationAction::Classic { .. } => Self::Classic,
-            ModerationAction::Pin { message, .. } | ModerationAction::Unpin { message } => {
-                Self::Pin(*message)
-            }
-            ModerationAction::Announce { .. }
-            | ModerationAction::Remove { .. }
-            | ModerationAction::RemoveAll { .. }
-            | ModerationAction::Other => Self::Words,
+            Pin { message, .. } | Unpin { message } => Self::Pin(*message),
+            Announce { .. } | Remove { .. } | RemoveAll { .. } | Other => Self::Words,
         }
     }
 }

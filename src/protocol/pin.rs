@@ -8,7 +8,7 @@ use super::{Nickname, OneLine, limits};
 /// Beginning of a pinned message, in one line.
 pub type PinText = OneLine;
 
-/// What stands around a spoiler.
+/// Characters around a spoiler.
 const SPOILER: &str = "||";
 
 /// A message that the host or a moderator has pinned, as a newcomer is told of it.

@@ -209,11 +209,7 @@ pub fn purpose(word: CommandName) -> String {
         CommandName::Vote => gettext("choose the answer of that number; 0 takes your vote back"),
         CommandName::Polls => gettext("the polls that are open, and their votes"),
         CommandName::EndPoll => gettext("close your poll, or that of somebody else as a moderator"),
-        CommandName::Pins => gettext("the messages that are pinned"),
-        CommandName::Pin => {
-            gettext("pin the last message, that of somebody, or the one of a number")
-        }
-        CommandName::Unpin => gettext("unpin the one of a number, or the last pinned one"),
+        CommandName::Pins | CommandName::Pin | CommandName::Unpin => super::pins::purpose(word),
         CommandName::Whisper => gettext("say something to somebody alone"),
         CommandName::Delete => gettext("remove the last thing you said, for an hour"),
         CommandName::Ignore => gettext("hide what somebody says, for you alone"),

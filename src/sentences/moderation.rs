@@ -151,7 +151,10 @@ fn done_to_all(by: &str, act: &ModerationAction) -> String {
             gettext_f("{by} removed a message of {name}", &[("by", by), ("name", &called(name))])
         }
         ModerationAction::Remove { from: None, .. } => gettext_f("{by} removed a message", &gaps),
-        ModerationAction::Pin { from, .. } => super::pins::pinned(by, from.as_ref()),
+        ModerationAction::Pin { from: Some(name), .. } if name.as_str() != by => {
+            gettext_f("{by} pinned a message of {name}", &[("by", by), ("name", &called(name))])
+        }
+        ModerationAction::Pin { .. } => gettext_f("{by} pinned a message", &gaps),
         ModerationAction::Unpin { .. } => gettext_f("{by} unpinned a message", &gaps),
         _ => gettext_f("{by} did something this version of Salotto does not know", &gaps),
     }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Sentences about pinned messages.
 
-use crate::commands::CommandError;
-use crate::i18n::{gettext, gettext_f};
-use crate::protocol::{Nickname, PinnedMessage};
+use crate::commands::{CommandError, CommandName};
+use crate::i18n::gettext;
+use crate::protocol::PinnedMessage;
 
 /// The sentence for a command about pinned messages that cannot be carried out.
 pub(super) fn fault(error: &CommandError) -> String {
@@ -11,6 +11,17 @@ pub(super) fn fault(error: &CommandError) -> String {
         CommandError::NoPins => gettext("This room does not know pinned messages."),
         CommandError::NothingToPin => gettext("There is no message that could be pinned."),
         _ => none(),
+    }
+}
+
+/// Purpose of a command about pinned messages, in a few words.
+pub(super) fn purpose(word: CommandName) -> String {
+    match word {
+        CommandName::Pin => {
+            gettext("pin the last message, that of somebody, or the one of a number")
+        }
+        CommandName::Unpin => gettext("unpin the one of a number, or the last pinned one"),
+        _ => gettext("the messages that are pinned"),
     }
 }
 
@@ -30,16 +41,5 @@ pub fn line(pin: &PinnedMessage) -> String {
     match &pin.from {
         Some(from) => format!("#{} {from}: {text}", pin.number),
         None => format!("#{} {text}", pin.number),
-    }
-}
-
-/// Who pinned a message, and whose it is.
-pub(super) fn pinned(by: &str, from: Option<&Nickname>) -> String {
-    match from {
-        Some(name) if name.as_str() != by => gettext_f(
-            "{by} pinned a message of {name}",
-            &[("by", by), ("name", &super::moderation::called(name))],
-        ),
-        _ => gettext_f("{by} pinned a message", &[("by", by)]),
     }
 }

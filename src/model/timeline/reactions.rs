@@ -5,7 +5,11 @@
 //! What is remembered has a limit, whatever a room sends; the reactions to the oldest
 //! messages go first.
 
+mod news;
+
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+pub use self::news::ReactionNews;
 
 use crate::model::log_position::When;
 use crate::model::person::Person;
@@ -25,8 +29,6 @@ const ASKED: usize = 64;
 const OWN_MESSAGES: usize = 1_000;
 /// Seats of ours that are remembered.
 const OWN_SEATS: usize = 16;
-/// Reactions that are told one by one.
-const FEW: usize = 3;
 
 /// A reaction of ours that the room was asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,15 +41,6 @@ pub struct AskedReaction {
     pub emoji: Emoji,
     /// Set to put it there, unset to take it back.
     pub active: bool,
-}
-
-/// New reactions of others to messages of ours.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ReactionNews {
-    /// The first of them: who, with which emoji, to which message.
-    pub few: Vec<(Nickname, Emoji, u64)>,
-    /// The number of all.
-    pub count: usize,
 }
 
 /// Reactions to the messages of a conversation.
@@ -295,16 +288,6 @@ impl Reactions {
     fn forget_all(&mut self) {
         let changed = self.messages.keys().copied().collect();
         *self = Self { changed, ..Self::default() };
-    }
-}
-
-impl ReactionNews {
-    fn note(&mut self, reaction: &Reaction) {
-        self.count += 1;
-        if self.few.len() < FEW {
-            let Reaction { from, emoji, message, .. } = reaction;
-            self.few.push((from.clone(), emoji.clone(), *message));
-        }
     }
 }
 

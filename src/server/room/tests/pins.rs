@@ -22,7 +22,7 @@ fn unpin(room: &mut Room, by: Actor, message: u64) -> Result<bool, Reason> {
     Ok(act(room, by, ModerationAction::Unpin { message })? != Outcome::Unchanged)
 }
 
-/// What a newcomer is told, as words.
+/// Pinned messages as a newcomer is told of them, in words.
 fn told(room: &mut Room, who: &str) -> Vec<String> {
     let pinned = room.enter(at(NOON), newcomer(who)).unwrap().welcome.pinned;
     let words = pinned.into_iter().map(|PinnedMessage { from, text, .. }| {

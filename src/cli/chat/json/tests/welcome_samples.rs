@@ -10,6 +10,20 @@ use crate::protocol::{
     Welcome,
 };
 
+fn all_abilities() -> Abilities {
+    Abilities {
+        recognizes: true,
+        answers: true,
+        removes_own: true,
+        whispers: true,
+        reacts: true,
+        edits: true,
+        polls: true,
+        pins: true,
+        emotes: true,
+    }
+}
+
 pub fn welcomes() -> Vec<String> {
     let least = Welcome {
         room: RoomName::new("Attic").unwrap(),
@@ -30,17 +44,7 @@ pub fn welcomes() -> Vec<String> {
     };
     let most = Welcome {
         host: Some("pi".into()),
-        can: Abilities {
-            recognizes: true,
-            answers: true,
-            removes_own: true,
-            whispers: true,
-            reacts: true,
-            edits: true,
-            polls: true,
-            pins: true,
-            emotes: true,
-        },
+        can: all_abilities(),
         muted: Some(1),
         time: Some(1),
         proof: Some("proof".into()),
