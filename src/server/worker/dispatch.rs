@@ -9,7 +9,7 @@ use super::end::End;
 use super::room_handle::RoomHandle;
 use crate::history::History;
 use crate::protocol::irc::IrcMessage;
-use crate::protocol::{Asked, Reason, Request, ServerMessage};
+use crate::protocol::{Ask, Asked, Reason, Request, ServerMessage};
 use crate::server::host_log::HostEvent;
 use crate::server::hub::Hub;
 use crate::server::past_page::{read_page, read_page_worth_telling};
@@ -58,7 +58,7 @@ pub fn request(
         }
     };
     let tag = asked.id.clone();
-    let outcome = room.handle(Actor::Member(id), asked);
+    let outcome = handle(connection, room, id, asked);
     if let Some(event) = HostEvent::of(&outcome) {
         room.hub.host_log(event);
     }
@@ -93,6 +93,31 @@ pub fn request(
         | Outcome::Uses(_) => {}
     }
     Ok(())
+}
+
+/// Asks the room. With an IRC client nobody hears that a message is gone before they answer
+/// it, and what was typed would be lost: it is said all the same, as an answer to nothing.
+fn handle(
+    connection: &mut Connection,
+    room: &mut RoomHandle,
+    id: MemberId,
+    asked: Asked,
+) -> Outcome {
+    let is_irc = matches!(connection.phase.codec_mut(), Some(PeerCodec::Irc(_)));
+    let alone = if is_irc { without_answered(&asked) } else { None };
+    match (room.handle(Actor::Member(id), asked), alone) {
+        (Outcome::Refused(refusal), Some(alone)) if refusal.reason == Reason::NoSuchMessage => {
+            room.handle(Actor::Member(id), alone)
+        }
+        (outcome, _) => outcome,
+    }
+}
+
+/// The same message, as an answer to nothing.
+fn without_answered(asked: &Asked) -> Option<Asked> {
+    let Ask::Say { answers: Some(_), emote, text } = &asked.ask else { return None };
+    let ask = Ask::Say { answers: None, emote: *emote, text: text.clone() };
+    Some(Asked { id: asked.id.clone(), ask })
 }
 
 /// Has a page read for the member. IRC is told of no comings and goings in it.

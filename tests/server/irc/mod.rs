@@ -2,6 +2,7 @@
 //! Guests with an IRC client, over real sockets: coming in, talking with guests of every
 //! other kind, questions, moderation, capabilities, and what hostile ones may not do.
 
+mod answers;
 mod capabilities;
 mod encrypted;
 mod hostile;

@@ -269,7 +269,7 @@ pub fn for_two(codec: &mut PeerCodec, frames: &PerStream<Vec<u8>>) -> Vec<u8> {
     match codec {
         PeerCodec::Native(_) => frames.clone(),
         PeerCodec::Classic(classic) => classic.lines(frames),
-        PeerCodec::Irc(irc) => irc.translate(frames),
+        PeerCodec::Irc(irc) => irc.translate_private(frames),
     }
 }
 

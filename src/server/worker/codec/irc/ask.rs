@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Lines of a member: what each of them asks for.
 
+use super::awaited::await_outcome;
 use super::away::ask_away;
 use super::history::chat_history;
 use super::negotiation::negotiate;
 use super::people::no_nick;
+use super::redacting::redact;
 use super::speech::{batch, spoken, tags};
 use super::standing::answer_alone;
 use super::state::{Context, IrcState, LineMeaning};
@@ -35,6 +37,7 @@ fn asked(state: &mut IrcState, message: IrcMessage) -> LineMeaning {
         "PRIVMSG" | "NOTICE" => return spoken(state, message),
         "TAGMSG" => return tags(reader, &message),
         "BATCH" => return batch(state, &message),
+        "REDACT" => return redact(state, &message),
         "CHATHISTORY" => return chat_history(state, &message),
         "PING" if message.parameters.is_empty() => state.missing("PING"),
         "PING" => state.output.pong(&message),
@@ -97,13 +100,15 @@ fn topic(state: &mut IrcState, message: IrcMessage) -> LineMeaning {
     let Some(topic) = message.parameter(1) else { return LineMeaning::Command(message) };
     state.context = Context::Moderation;
     let topic = plain(topic).into_owned();
-    LineMeaning::Request(Request::Topic { id: None, topic })
+    let id = await_outcome(state, None);
+    LineMeaning::Request(Request::Topic { id, topic })
 }
 
 /// The real name is the name.
 fn real_name(state: &mut IrcState, name: &str) -> LineMeaning {
     state.context = Context::RealName;
-    LineMeaning::Request(Request::Rename { id: None, name: name.to_owned() })
+    let id = await_outcome(state, None);
+    LineMeaning::Request(Request::Rename { id, name: name.to_owned() })
 }
 
 /// Whoever leaves the channel leaves the room.
@@ -131,7 +136,8 @@ fn nick_change(state: &mut IrcState, wanted: &str) -> LineMeaning {
         return LineMeaning::Nothing;
     }
     state.context = Context::Name(wanted.to_owned());
-    LineMeaning::Request(Request::Rename { id: None, name: wanted.to_owned() })
+    let id = await_outcome(state, None);
+    LineMeaning::Request(Request::Rename { id, name: wanted.to_owned() })
 }
 
 fn unknown(state: &mut IrcState, verb: &str) {

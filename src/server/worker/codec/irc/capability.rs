@@ -17,21 +17,26 @@ pub enum Capability {
     MessageTags,
     MultiPrefix,
     Multiline,
+    Redaction,
     ServerTime,
     Setname,
     StandardReplies,
     UserhostInNames,
 }
 
+/// Those on which each alone the lines depend that tell of others.
+const OF_KIND: [Capability; 7] =
+    [AwayNotify, ChgHost, ExtendedJoin, MessageTags, Redaction, ServerTime, Setname];
+
 /// The capabilities that one client has asked for.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Capabilities(u16);
+pub struct Capabilities(u32);
 
 #[allow(clippy::enum_glob_use, reason = "a list of capabilities and nothing else")]
 use Capability::*;
 
 impl Capability {
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         AwayNotify,
         Batch,
         CapNotify,
@@ -43,6 +48,7 @@ impl Capability {
         MessageTags,
         MultiPrefix,
         Multiline,
+        Redaction,
         ServerTime,
         Setname,
         StandardReplies,
@@ -62,6 +68,7 @@ impl Capability {
             MessageTags => "message-tags",
             MultiPrefix => "multi-prefix",
             Multiline => "draft/multiline",
+            Redaction => "draft/message-redaction",
             ServerTime => "server-time",
             Setname => "setname",
             StandardReplies => "standard-replies",
@@ -77,7 +84,7 @@ impl Capability {
         }
     }
 
-    fn bit(self) -> u16 {
+    fn bit(self) -> u32 {
         1 << self as u16
     }
 
@@ -117,7 +124,7 @@ impl Capabilities {
     /// Those of them on which the lines depend that tell of others.
     pub fn of_kind(self) -> Self {
         let mut kind = Self::default();
-        for capability in [AwayNotify, ChgHost, ExtendedJoin, MessageTags, ServerTime, Setname] {
+        for capability in OF_KIND {
             kind.set(capability, self.has(capability));
         }
         let has_batches = self.has(Batch) && self.has(Multiline);

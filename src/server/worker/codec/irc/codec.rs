@@ -137,7 +137,7 @@ impl IrcCodec {
                     read(reader, notice, &mut self.state.output);
                 }
             }
-            ServerMessage::Unchanged { .. } => unchanged(&mut self.state),
+            ServerMessage::Unchanged { id } => unchanged(&mut self.state, id.as_deref()),
             ServerMessage::Pake { .. } | ServerMessage::Found(_) => {}
         }
         let is_told = self.state.label.is_none() && !self.state.output.is_empty();
@@ -165,6 +165,20 @@ impl IrcCodec {
             }
         }
         lines
+    }
+
+    /// Native frames that are for this client and one other, as lines.
+    pub fn translate_private(&mut self, frames: &[u8]) -> Vec<u8> {
+        self.mark_private(true);
+        let lines = self.translate(frames);
+        self.mark_private(false);
+        lines
+    }
+
+    fn mark_private(&mut self, is_private: bool) {
+        if let Some(reader) = &mut self.state.reader {
+            reader.is_private = is_private;
+        }
     }
 
     /// Native frames from a position on as lines for this client, as far as possible those
@@ -202,7 +216,7 @@ impl IrcCodec {
     fn kind_lines<'a>(&self, shared: &'a mut SharedLines) -> Option<&'a mut KindLines> {
         let IrcState { output, reader, label, .. } = &self.state;
         let reader = reader.as_ref().filter(|reader| reader.past.is_over)?;
-        if label.is_some() || !output.is_empty() {
+        if label.is_some() || !reader.awaited.is_empty() || !output.is_empty() {
             return None;
         }
         shared.of(output.capabilities.of_kind(), &reader.channel)

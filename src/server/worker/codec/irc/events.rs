@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Events of the room as lines for one reader.
 
+use super::awaited::{take_label, take_outcome};
 use super::capability::Capability;
 use super::output::{IrcOutput, SERVER};
 use super::past::retell;
 use super::reacting;
 use super::reader::{IrcReader, KickedBy, source_of};
+use super::redacting::{self, Redaction};
 use super::saying::{Speech, join, notice, push, say};
 use super::whispering::whispered;
 use crate::protocol::irc::{IrcMessage, USER, host, nick, role_mode};
@@ -15,7 +17,7 @@ use crate::protocol::{Event, EventKind, LeaveReason, Member, ModerationAction, N
 pub fn read_event(reader: &mut IrcReader, event: &Event, output: &mut IrcOutput) {
     match &event.what {
         EventKind::Said { from, text, id, answers, .. } => {
-            let label = label_of(reader, from, id.as_deref());
+            let label = take_label(reader, Some(from), id.as_deref());
             let is_own = reader.is(from);
             if !is_own || output.has(Capability::EchoMessage) || label.is_some() {
                 output.label_next(label);
@@ -26,22 +28,20 @@ pub fn read_event(reader: &mut IrcReader, event: &Event, output: &mut IrcOutput)
         }
         EventKind::Joined(member) => joined(reader, event, member, output),
         EventKind::Left { name, reason } => left(reader, event, name, *reason, output),
-        EventKind::Renamed { from, to, .. } => renamed(reader, event, from, to, output),
-        EventKind::Topic { by, topic, .. } => {
+        EventKind::Renamed { from, to, id, .. } => {
+            output.label_next(take_label(reader, Some(from), id.as_deref()));
+            renamed(reader, event, from, to, output);
+            output.acknowledge();
+        }
+        EventKind::Topic { by, topic, id } => {
+            output.label_next(take_label(reader, by.as_ref(), id.as_deref()));
             let message = IrcMessage::new("TOPIC").from(&source_of(by.as_ref()));
             push(event, message.with(&reader.channel).with(topic.as_str()), output);
         }
-        EventKind::Acted { by, act, target, why, .. } => {
-            let deed = Acted { by: by.as_ref(), act, is_absent: target.absent };
-            if matches!(act, ModerationAction::Kick { .. } | ModerationAction::Ban { .. }) {
-                let removal = KickedBy { by: by.clone(), why: why.clone() };
-                reader.removal = Some(Box::new(removal));
-            }
-            acted(reader, event, &deed, output);
-        }
+        EventKind::Acted { .. } => moderated(reader, event, output),
         EventKind::Reacted(reaction) => reacting::tell(reader, event, reaction, output),
         EventKind::Whispered(whisper) => {
-            let label = label_of(reader, &whisper.from, whisper.id.as_deref());
+            let label = take_label(reader, Some(&whisper.from), whisper.id.as_deref());
             output.label_next(label);
             whispered(reader, (event, whisper), "", None, output);
         }
@@ -58,6 +58,26 @@ pub fn read_event(reader: &mut IrcReader, event: &Event, output: &mut IrcOutput)
             notice(reader, event, output);
         }
     }
+}
+
+fn moderated(reader: &mut IrcReader, event: &Event, output: &mut IrcOutput) {
+    let EventKind::Acted { by, act, target, why, id } = &event.what else { return };
+    match act {
+        ModerationAction::Remove { message, .. } => {
+            let awaited = take_outcome(reader, by.as_ref(), id.as_deref());
+            let (label, target) = awaited.map_or((None, None), |it| (it.label, it.target));
+            output.label_next(label);
+            let (by, why) = (by.as_ref(), why.as_ref());
+            let redaction = Redaction { by, message: *message, why, target };
+            return redacting::tell(reader, event, redaction, output);
+        }
+        ModerationAction::Kick { .. } | ModerationAction::Ban { .. } => {
+            let removal = KickedBy { by: by.clone(), why: why.clone() };
+            reader.removal = Some(Box::new(removal));
+        }
+        _ => {}
+    }
+    acted(reader, event, &Acted { by: by.as_ref(), act, is_absent: target.absent }, output);
 }
 
 fn joined(reader: &IrcReader, event: &Event, member: &Member, output: &mut IrcOutput) {
@@ -133,7 +153,7 @@ fn renamed(
     if output.has(Capability::Setname) {
         let setname = IrcMessage::new("SETNAME").from(&source_of(Some(to)));
         let setname = output.stamped(setname.with(to.as_str()), event, 1);
-        output.push(&setname);
+        output.push_labeled(setname);
     }
     doubt(reader, event, output);
 }
@@ -155,13 +175,6 @@ fn acted(reader: &IrcReader, event: &Event, acted: &Acted<'_>, output: &mut IrcO
         _ => return notice(reader, event, output),
     };
     push(event, message, output);
-}
-
-/// The label that a message of its own was sent with.
-fn label_of(reader: &mut IrcReader, from: &Nickname, id: Option<&str>) -> Option<String> {
-    let id = id.filter(|_| reader.is(from) && !reader.labeled.is_empty())?;
-    let at = reader.labeled.iter().position(|(known, _)| known == id)?;
-    Some(reader.labeled.remove(at).1)
 }
 
 /// A moderation action, and who did it.

@@ -8,6 +8,7 @@
 
 mod ask;
 mod asked_about;
+mod awaited;
 mod away;
 mod capability;
 mod codec;
@@ -24,6 +25,7 @@ mod queries;
 mod reacting;
 mod reader;
 mod reading;
+mod redacting;
 mod refusal;
 mod registration;
 mod saying;

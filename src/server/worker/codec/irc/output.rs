@@ -52,6 +52,13 @@ impl IrcOutput {
         self.push(&message);
     }
 
+    /// Ends the answer that a label waits for, if no line took it.
+    pub fn acknowledge(&mut self) {
+        if self.label.is_some() {
+            self.push_labeled(IrcMessage::new("ACK").from(SERVER));
+        }
+    }
+
     /// Makes one answer of all lines, for the command with this label.
     pub fn label_all(&mut self, label: &str) {
         let text = std::mem::take(&mut self.text);
@@ -98,12 +105,29 @@ impl IrcOutput {
 
     /// A failure of a command, as machines read it (`IRCv3` standard replies), else as a
     /// sentence.
-    pub fn fail(&mut self, nick: &str, (verb, code): (&str, &str), sentence: &str) {
-        // These two stand on it.
-        let takes = [Capability::StandardReplies, Capability::Multiline, Capability::ChatHistory];
+    pub fn fail(&mut self, nick: &str, fail: (&str, &str), sentence: &str) {
+        self.fail_about(nick, fail, &[], sentence);
+    }
+
+    /// The same, with what the command was about.
+    pub fn fail_about(
+        &mut self,
+        nick: &str,
+        (verb, code): (&str, &str),
+        about: &[&str],
+        sentence: &str,
+    ) {
+        // The others stand on it.
+        let takes = [
+            Capability::StandardReplies,
+            Capability::Multiline,
+            Capability::ChatHistory,
+            Capability::Redaction,
+        ];
         if takes.into_iter().any(|capability| self.has(capability)) {
-            let fail = IrcMessage::new("FAIL").from(SERVER);
-            self.push(&fail.with(verb).with(code).with(sentence));
+            let fail = IrcMessage::new("FAIL").from(SERVER).with(verb).with(code);
+            let fail = about.iter().fold(fail, |fail, word| fail.with(*word));
+            self.push(&fail.with(sentence));
         } else {
             self.notice(nick, sentence);
         }

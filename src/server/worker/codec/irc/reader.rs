@@ -22,8 +22,20 @@ pub struct IrcReader {
     pub removal: Option<Box<KickedBy>>,
     /// The page of the past that it asked for.
     pub wanted_page: Option<Box<WantedPage>>,
-    /// Ids of messages of its own that it wants to see again with a label.
-    pub labeled: Vec<(String, String)>,
+    /// Requests of its own whose outcomes it is to know again.
+    pub awaited: Vec<AwaitedOutcome>,
+    /// Set while it reads something that is for it and one other.
+    pub is_private: bool,
+}
+
+/// A request whose outcome is to come.
+#[derive(Debug)]
+pub struct AwaitedOutcome {
+    pub id: String,
+    /// The label that it was asked for with.
+    pub label: Option<String>,
+    /// The channel or nick that it named, where the outcome does not tell.
+    pub target: Option<String>,
 }
 
 /// Somebody who removed somebody, and the reason given.
@@ -98,7 +110,8 @@ impl IrcReader {
             reaction_pace: ReactionPace::default(),
             removal: None,
             wanted_page: None,
-            labeled: Vec::new(),
+            awaited: Vec::new(),
+            is_private: false,
         }
     }
 
@@ -113,7 +126,8 @@ impl IrcReader {
             reaction_pace: ReactionPace::default(),
             removal: None,
             wanted_page: None,
-            labeled: Vec::new(),
+            awaited: Vec::new(),
+            is_private: false,
         }
     }
 

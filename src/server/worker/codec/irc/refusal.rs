@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Refusals: the numeric that clients know, with the room's own sentence.
 
+use super::awaited::take_awaited;
 use super::away::tell_own;
 use super::capability::Capability;
 use super::history::PAGE_ID;
 use super::output::{IrcOutput, SERVER};
 use super::reader::IrcReader;
+use super::redacting;
 use super::state::{Context, IrcState};
 use crate::protocol::irc::{IrcMessage, Numeric};
 use crate::protocol::{Ban, Reason, Refused};
@@ -48,8 +50,8 @@ pub fn refused(state: &mut IrcState, refused: &Refused) {
 /// label.
 fn forget(state: &mut IrcState, id: &str) {
     let Some(reader) = &mut state.reader else { return };
-    if let Some(at) = reader.labeled.iter().position(|(known, _)| known == id) {
-        state.label = Some(reader.labeled.remove(at).1);
+    if let Some(awaited) = take_awaited(reader, id) {
+        state.label = awaited.label;
     } else if id == PAGE_ID
         && let Some(page) = reader.wanted_page.take()
     {
@@ -99,6 +101,9 @@ pub fn failed(
         (Context::History, _) => {
             output.fail(&nick, ("CHATHISTORY", "MESSAGE_ERROR"), &sentence);
         }
+        (Context::Redaction(redacted), _) => {
+            redacting::refused(redacted, reason, (&nick, &sentence), output);
+        }
         (Context::Other | Context::Away { .. }, _) => output.notice(&nick, &sentence),
     }
 }
@@ -123,10 +128,16 @@ fn no_such_name(state: &mut IrcState, reason: Reason, wanted: &str, sentence: &s
 }
 
 /// Tells that something asked for is so already, where clients wait for it.
-pub fn unchanged(state: &mut IrcState) {
+pub fn unchanged(state: &mut IrcState, id: Option<&str>) {
+    if let Some(id) = id {
+        forget(state, id);
+    }
     let (Some(reader), output) = (&state.reader, &mut state.output) else { return };
-    match state.context {
-        Context::Away { is_away } => tell_own(&reader.nick, is_away, output),
+    match &state.context {
+        Context::Away { is_away } => tell_own(&reader.nick, *is_away, output),
+        Context::Redaction(redacted) => {
+            redacting::unknown(redacted, &reader.nick, "That message is removed already.", output);
+        }
         Context::RealName if output.has(Capability::Setname) => {
             let setname = IrcMessage::new("SETNAME").from(&reader.source());
             output.push(&setname.with(reader.called()));

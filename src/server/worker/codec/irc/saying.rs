@@ -72,10 +72,10 @@ pub fn say_to(target: &str, speech: &Speech<'_>, batch: Option<&str>, output: &m
     }
 }
 
-/// A line with the time and number of its event.
+/// A line with the time and number of its event, and the label that waits.
 pub fn push(event: &Event, message: IrcMessage, output: &mut IrcOutput) {
     let message = output.stamped(message, event, 0);
-    output.push(&message);
+    output.push_labeled(message);
 }
 
 /// The same message as a part of a batch, if there is one.

@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Messages of a member for everybody, in one line or several, and its typing.
 
+use super::awaited::await_outcome;
 use super::capability::Capability;
 use super::reacting::reaction;
 use super::reader::IrcReader;
 use super::saying::{CONCAT, REPLIES};
 use super::state::{Context, IrcState, LineMeaning, OpenBatch};
 use crate::protocol::Request;
-use crate::protocol::irc::{IrcMessage, Multiline, Numeric, Spoken, read_msgid};
-use crate::server::worker::login::secret::secret;
-
-/// Messages of one member that wait for their labels.
-const LABELS: usize = 16;
+use crate::protocol::irc::{IrcMessage, Multiline, Numeric, Spoken, read_msgid, same_nick};
 
 /// Takes a `PRIVMSG` or `NOTICE`.
 pub fn spoken(state: &mut IrcState, message: IrcMessage) -> LineMeaning {
@@ -39,8 +36,8 @@ pub fn spoken(state: &mut IrcState, message: IrcMessage) -> LineMeaning {
         // Whom it is for, the room has to say.
         Spoken::Message(_) if !reader.is_channel(target) => LineMeaning::Command(message),
         Spoken::Message(text) => {
-            let (label, answers) = (state.label.clone(), answered(&message));
-            say_labeled(state, text, answers, label)
+            let answers = answered(&message);
+            say(state, text, answers)
         }
     }
 }
@@ -53,29 +50,15 @@ fn answered(message: &IrcMessage) -> Option<u64> {
 }
 
 /// A message that comes back with its label, if it has one.
-fn say_labeled(
-    state: &mut IrcState,
-    text: String,
-    answers: Option<u64>,
-    label: Option<String>,
-) -> LineMeaning {
-    let id = labeled_id(state, label);
+fn say(state: &mut IrcState, text: String, answers: Option<u64>) -> LineMeaning {
+    let id = echoed_id(state);
     LineMeaning::Request(Request::Say { id, answers, emote: false, text })
 }
 
-/// The id of a message that comes back with its label; none if it has none.
-pub fn labeled_id(state: &mut IrcState, label: Option<String>) -> Option<String> {
+/// The id of a message that comes back with its label; none if it does not, or has none.
+pub fn echoed_id(state: &mut IrcState) -> Option<String> {
     let echoes = state.output.has(Capability::EchoMessage);
-    match (label, &mut state.reader) {
-        (Some(label), Some(reader)) if echoes && reader.labeled.len() < LABELS => {
-            let id = secret().reveal().to_owned();
-            reader.labeled.push((id.clone(), label));
-            // Its answer is the message itself.
-            state.label = None;
-            Some(id)
-        }
-        _ => None,
-    }
+    if echoes { await_outcome(state, None) } else { None }
 }
 
 /// Takes a `BATCH`: the beginning or the end of a message of several lines.
@@ -93,8 +76,15 @@ pub fn batch(state: &mut IrcState, message: &IrcMessage) -> LineMeaning {
         return LineMeaning::Nothing;
     }
     state.context = Context::Message;
-    match Spoken::of(&open.text.finish()) {
-        Spoken::Message(text) => say_labeled(state, text, open.answers, open.label),
+    // The whole is answered, not its end.
+    state.label = open.label;
+    let text = open.text.finish();
+    if !state.reader.as_deref().is_some_and(|reader| reader.is_channel(&open.target)) {
+        // Whom it is for, the room has to say.
+        return LineMeaning::Command(IrcMessage::new("PRIVMSG").with(open.target).with(text));
+    }
+    match Spoken::of(&text) {
+        Spoken::Message(text) => say(state, text, open.answers),
         Spoken::Ctcp(_) => LineMeaning::Nothing,
     }
 }
@@ -109,16 +99,19 @@ fn open_message(state: &mut IrcState, reference: &str, message: &IrcMessage) {
     let label = state.label.take();
     let is_known =
         state.output.has(Capability::Multiline) && message.parameter(1) == Some("draft/multiline");
-    let is_here = message.parameter(2).is_some_and(|target| reader.is_channel(target));
-    if !is_known || !is_here || reference.is_empty() {
+    let target = message.parameter(2).unwrap_or_default();
+    let may_be_here = reader.is_channel(target) || !(target.is_empty() || target.starts_with('#'));
+    if !is_known || !may_be_here || reference.is_empty() {
         let words = "That batch was not taken.";
         state.output.fail(&nick, ("BATCH", "MULTILINE_INVALID_TARGET"), words);
         // Its lines are not to be taken for messages of their own.
-        let broken = OpenBatch::new(reference, label, None, true);
+        let broken = OpenBatch { is_broken: true, ..OpenBatch::new(reference, target) };
         state.multiline = Some(Box::new(broken));
         return;
     }
-    state.multiline = Some(Box::new(OpenBatch::new(reference, label, answered(message), false)));
+    let answers = answered(message);
+    let open = OpenBatch { label, answers, ..OpenBatch::new(reference, target) };
+    state.multiline = Some(Box::new(open));
 }
 
 fn add_line(state: &mut IrcState, reference: &str, message: &IrcMessage) {
@@ -131,9 +124,7 @@ fn add_line(state: &mut IrcState, reference: &str, message: &IrcMessage) {
     if open.is_broken {
         return;
     }
-    let is_here =
-        |reader: &IrcReader| message.parameter(0).is_some_and(|target| reader.is_channel(target));
-    if !state.reader.as_deref().is_some_and(is_here) {
+    if !message.parameter(0).is_some_and(|target| same_nick(target, &open.target)) {
         open.is_broken = true;
         open.text = Multiline::default();
         let words = "That line is for somebody else; the message was not sent.";
@@ -151,9 +142,10 @@ fn add_line(state: &mut IrcState, reference: &str, message: &IrcMessage) {
 }
 
 impl OpenBatch {
-    fn new(reference: &str, label: Option<String>, answers: Option<u64>, is_broken: bool) -> Self {
-        let reference = reference.to_owned();
-        Self { reference, label, answers, text: Multiline::default(), is_broken }
+    fn new(reference: &str, target: &str) -> Self {
+        let (reference, target) = (reference.to_owned(), target.to_owned());
+        let text = Multiline::default();
+        Self { reference, target, label: None, answers: None, text, is_broken: false }
     }
 }
 

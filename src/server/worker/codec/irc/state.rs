@@ -48,14 +48,25 @@ pub enum Context {
     Moderation,
     /// A page of the past.
     History,
+    /// The removal of a message.
+    Redaction(RedactedMessage),
     /// Its own absence, or the end of it.
     Away { is_away: bool },
+}
+
+/// A message that is to be removed, as the client names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RedactedMessage {
+    pub target: String,
+    pub msgid: String,
 }
 
 /// A message of several lines that was begun.
 #[derive(Debug)]
 pub struct OpenBatch {
     pub reference: String,
+    /// The channel or nick that it is for.
+    pub target: String,
     pub label: Option<String>,
     /// Number of the message that it answers.
     pub answers: Option<u64>,

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! A client as the server sees it: what it says, is answered, and is told.
 
+mod awaited;
 mod hostile;
+mod redacting;
 mod shared;
 mod telling;
 

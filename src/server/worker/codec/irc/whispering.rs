@@ -6,7 +6,7 @@ use super::output::IrcOutput;
 use super::people::no_such_nick;
 use super::reader::IrcReader;
 use super::saying::{Speech, say_to};
-use super::speech::labeled_id;
+use super::speech::echoed_id;
 use super::state::{Context, IrcState};
 use super::view::RoomView;
 use crate::protocol::irc::{IrcMessage, Numeric, Spoken, nick};
@@ -38,8 +38,7 @@ pub fn whisper(state: &mut IrcState, message: &IrcMessage, view: &RoomView) -> V
         true => Context::Notice,
         false => Context::Whisper(target.to_owned()),
     };
-    let label = state.label.clone();
-    let id = labeled_id(state, label);
+    let id = echoed_id(state);
     vec![Request::Whisper { id, name, to, emote: false, text }]
 }
 

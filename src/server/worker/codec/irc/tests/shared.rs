@@ -29,6 +29,7 @@ fn happening() -> impl Strategy<Value = EventKind> {
         0 => ModerationAction::Kick { name: name(who) },
         1 => ModerationAction::Ban { name: name(who), seconds: None },
         2 => ModerationAction::Lock { locked: true },
+        3 => ModerationAction::Remove { message: 7, from: Some(name(who)) },
         _ => ModerationAction::Moderator { name: name(who), moderator: true },
     };
     prop_oneof![
@@ -36,7 +37,7 @@ fn happening() -> impl Strategy<Value = EventKind> {
         1 => who().prop_map(|who| EventKind::Joined(host(who))),
         1 => (who(), reason).prop_map(|(who, reason)| EventKind::Left { name: name(who), reason }),
         1 => (who(), who()).prop_map(move |(from, to)| renamed(from, to)),
-        2 => (who(), 0..4u8).prop_map(move |(who, it)| acted(act(who, it), Some("because"))),
+        2 => (who(), 0..5u8).prop_map(move |(who, it)| acted(act(who, it), Some("because"))),
         1 => Just(EventKind::Topic { by: None, topic: Topic::new("Tea").unwrap(), id: None }),
     ]
 }
@@ -67,7 +68,7 @@ fn log() -> impl Strategy<Value = Vec<Vec<u8>>> {
     })
 }
 
-const CAPABILITIES: [&str; 10] = [
+const CAPABILITIES: [&str; 11] = [
     "message-tags",
     "server-time",
     "batch",
@@ -78,6 +79,7 @@ const CAPABILITIES: [&str; 10] = [
     "echo-message",
     "draft/chathistory",
     "chghost",
+    "draft/message-redaction",
 ];
 
 proptest! {
@@ -85,7 +87,7 @@ proptest! {
     fn everybody_reads_the_same_as_alone(
         frames in log(),
         readers in prop::collection::vec(
-            (prop::sample::subsequence(&CAPABILITIES[..], 0..=10), 1..5usize), 1..6,
+            (prop::sample::subsequence(&CAPABILITIES[..], 0..=11), 1..5usize), 1..6,
         ),
     ) {
         let mut shared = SharedLines::default();
