@@ -49,7 +49,7 @@ fn sentences_of_the_page(out: &Path) {
 }
 
 /// The scripts of the page; each imports from those before it alone.
-const SCRIPTS: [&str; 9] = [
+const SCRIPTS: [&str; 10] = [
     "words.js",
     "parts.js",
     "markup.js",
@@ -58,6 +58,7 @@ const SCRIPTS: [&str; 9] = [
     "reactions.js",
     "polls.js",
     "pins.js",
+    "reasons.js",
     "page.js",
 ];
 

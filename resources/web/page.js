@@ -10,6 +10,7 @@ import { all, element, part, show } from "./parts.js";
 import { onPin, pin, repin, setPins, unpin } from "./pins.js";
 import { closePoll, onVote, paintPoll, pollOf, tallyVotes, voted, writePoll } from "./polls.js";
 import { QUICK_EMOJI, isMineAlready, onReaction, reacted, tallied, unreacted } from "./reactions.js";
+import { reasoned, sentenceOf } from "./reasons.js";
 import { clock, gettext, language, loadSentences, ngettext } from "./words.js";
 
 /**
@@ -312,49 +313,6 @@ function toTheDoor(trouble) {
   part("join-button", HTMLButtonElement).disabled = false;
   paintDoor();
   title();
-}
-
-/** The sentence for a refusal or an error, in the reader's language where it has one.
- * @param {Record<string, any>} told */
-function sentenceOf(told) {
-  const name = told.suggestion || "";
-  switch (told.reason) {
-    case "too-old": return gettext("That was said too long ago: you can remove it for an hour.");
-    case "name-empty": return gettext("Please enter a name.");
-    case "name-taken": return gettext("That name is taken. {name} is free.", { name });
-    case "name-looks-like": return gettext("That name looks like another one. {name} is free.", { name });
-    case "password-needed": return gettext("This room has a password.");
-    case "password-wrong": return gettext("That is not the password of this room.");
-    case "classic-closed": return gettext("This room lets nobody in without encryption.");
-    case "room-ended": return gettext("The host has closed the room.");
-    case "kicked": return reasoned(gettext("You were kicked from the room."), told.why);
-    case "banned": return reasoned(gettext("You are banned from this room."), told.why);
-    case "locked": return gettext("The room is locked: nobody new comes in.");
-    case "taken-over": return gettext("You are in the room elsewhere now.");
-    case "room-full": return gettext("The room is full.");
-    case "too-many-connections": return gettext("Too many connections come from this address.");
-    case "coming-and-going": return gettext("You came and went too often; wait a little.");
-    case "name-too-long": return gettext("That name is too long; a name has up to 32 characters.");
-    case "no-such-message": return gettext("There is no message of that number.");
-    case "no-such-member": return gettext("Nobody here goes by that name.");
-    case "has-left": return gettext("That person is not in the room any more.");
-    case "which-one": return gettext("Several people used that name; say which one you mean.");
-    case "too-fast": return gettext("That was too fast; the room takes your messages a little more slowly.");
-    case "too-many-reactions": return gettext("That message can have no further emoji.");
-    case "not-an-emoji": return gettext("That is not an emoji.");
-    case "poll-line": return gettext("A question or an answer of a poll has 1 to 200 characters.");
-    case "poll-options": return gettext("A poll has 2 to 10 answers, all different.");
-    case "text-empty": return gettext("An empty message says nothing.");
-    case "muted": return gettext("You are muted.");
-    case "slow-mode":
-      return ngettext("Slow mode: please wait {count} second.", "Slow mode: please wait {count} seconds.", told.seconds || 1);
-    default: return told.message || gettext("That did not work.");
-  }
-}
-
-/** @param {string} sentence @param {string | undefined} why */
-function reasoned(sentence, why) {
-  return why ? `${sentence} (${why})` : sentence;
 }
 
 /** The connection is gone. */

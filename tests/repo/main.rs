@@ -11,6 +11,7 @@ mod exceptions;
 mod glossary;
 mod icons;
 mod prose;
+mod reasons;
 mod source;
 mod translations;
 mod try_again;
