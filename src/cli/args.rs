@@ -6,6 +6,7 @@ mod doctor;
 mod export;
 mod host;
 mod import;
+mod known;
 mod number;
 mod room_place;
 
@@ -19,6 +20,7 @@ pub(super) use self::doctor::Doctor;
 pub(super) use self::export::Export;
 pub(super) use self::host::{Host, KeepArgs};
 pub(super) use self::import::{Forget, Import};
+pub(super) use self::known::Known;
 pub(super) use self::room_place::{JoinPlace, destination};
 use self::room_place::{address, join_place};
 use super::{help, strings};
@@ -128,28 +130,6 @@ pub(super) struct KeyArgs {
     /// Replace keys that are good, too: yours and those of all your rooms
     #[arg(long, requires = "renew")]
     pub really: bool,
-}
-
-/// List the rooms you have met, pin them, and forget them.
-///
-/// A room that was met is known by its key. Another one at the same address is
-/// not joined without --accept-new-key.
-#[derive(Debug, clap::Args)]
-#[command(after_help = help::known())]
-pub(super) struct Known {
-    /// Forget the room at this address, or of this name
-    #[arg(long, value_name = "HOST[:PORT]|ROOM")]
-    pub forget: Option<String>,
-    /// Pin the room at this address, or of this name: it stays on top of the list,
-    /// and is kept however many others you meet
-    #[arg(long, value_name = "HOST[:PORT]|ROOM", conflicts_with = "forget")]
-    pub pin: Option<String>,
-    /// Take the pin off the room at this address, or of this name
-    #[arg(long, value_name = "HOST[:PORT]|ROOM", conflicts_with_all = ["forget", "pin"])]
-    pub unpin: Option<String>,
-    /// Set a damaged list aside; every room will be a new one
-    #[arg(long, conflicts_with_all = ["forget", "pin", "unpin"])]
-    pub start_anew: bool,
 }
 
 /// Reads the command line; its help is in the person's language.

@@ -128,10 +128,12 @@ pub(super) fn known() -> String {
         ("salotto known", String::new()),
         ("salotto known --pin 'LAN party'", String::new()),
         ("salotto known --forget 192.168.1.7", String::new()),
+        ("salotto known --blocked", gettext("whom you ignore")),
+        ("salotto known --unblock Bo --in 'LAN party'", String::new()),
     ];
     let statuses = [
-        (ExitStatus::Success, gettext("the rooms are listed, or what was asked for is done")),
-        (ExitStatus::Failure, gettext("there is no such room, or the list is damaged")),
+        (ExitStatus::Success, gettext("they are listed, or what was asked for is done")),
+        (ExitStatus::Failure, gettext("there is no such room or person, or the list is damaged")),
         wrong(),
         unwritten(),
     ];

@@ -3,12 +3,14 @@
 
 use std::path::Path;
 
+use serde::Serialize;
+
 use super::args;
 use super::strings::RenewedKeys;
-use super::{home, print, strings};
+use super::{blocked, home, print, strings};
 use crate::device_log::DeviceLog;
 use crate::exit_status::ExitStatus;
-use crate::protocol::Address;
+use crate::protocol::{Address, Fingerprint};
 use crate::sentences;
 use crate::trust::{Identity, KnownRoom, KnownRooms, StoredError, keys, room_folder};
 
@@ -72,6 +74,11 @@ fn renew(folder: &Path, really: bool) -> ExitStatus {
 }
 
 pub(super) fn known(known: &args::Known) -> ExitStatus {
+    match &known.unblock {
+        Some(called) => return blocked::unblock(called, known.room.as_deref()),
+        None if known.blocked => return blocked::list(known.json),
+        None => {}
+    }
     let rooms = match home::data_folder() {
         Ok(folder) => KnownRooms::open(&folder),
         Err(sentence) => return failed(&[sentence]),
@@ -81,7 +88,7 @@ pub(super) fn known(known: &args::Known) -> ExitStatus {
         (Some(called), _, _) => change(&rooms, called, KnownChange::Forget),
         (_, Some(called), _) => change(&rooms, called, KnownChange::Pin(true)),
         (_, _, Some(called)) => change(&rooms, called, KnownChange::Pin(false)),
-        _ => list(&rooms),
+        _ => list(&rooms, known.json),
     }
 }
 
@@ -94,16 +101,46 @@ enum KnownChange {
     Pin(bool),
 }
 
-fn list(rooms: &KnownRooms) -> ExitStatus {
+fn list(rooms: &KnownRooms, json: bool) -> ExitStatus {
     match rooms.list() {
-        Ok(rooms) if rooms.is_empty() => told(&[strings::no_room_known()]),
+        Ok(rooms) if rooms.is_empty() && !json => told(&[strings::no_room_known()]),
         Ok(mut rooms) => {
             rooms.sort_by_key(|known| !known.pinned);
+            if json {
+                let printed = rooms.iter().try_for_each(|known| print::json(&in_json(known)));
+                return printed
+                    .map_or_else(|error| print::unwritten(&error), |()| ExitStatus::Success);
+            }
             let line = |room| strings::known_room(room);
             told(&rooms.iter().map(line).collect::<Vec<_>>())
         }
         Err(error) => failed(&strings::known_rooms_damaged(&error)),
     }
+}
+
+/// A room that was met, as a program reads it.
+#[derive(Serialize)]
+struct MetRoom<'a> {
+    r#type: &'static str,
+    room: &'a str,
+    address: String,
+    key: Fingerprint,
+    pinned: bool,
+    first_seen: u64,
+    last_seen: u64,
+}
+
+fn in_json(known: &KnownRoom) -> String {
+    let listed = MetRoom {
+        r#type: "known",
+        room: known.room.as_str(),
+        address: known.address.to_string(),
+        key: known.fingerprint,
+        pinned: known.pinned,
+        first_seen: known.first_seen.saturating_mul(1_000),
+        last_seen: known.last_seen.saturating_mul(1_000),
+    };
+    serde_json::to_string(&listed).expect("it has nothing that JSON has not")
 }
 
 /// Changes the room at an address, or else the one of that name.

@@ -5,6 +5,7 @@
 //! one, if this build has it.
 
 mod args;
+mod blocked;
 mod chat;
 mod clock;
 mod completions;

@@ -42,7 +42,8 @@ pub use keys::{identity_error, numbered_words};
 pub use moderation::{acted, candidate, removed, span, time_left, topic_set};
 pub use passwords::password_error;
 pub use people::{
-    badges, called, former_member, ignore_error, ignored_here, numbered, roles, with_details,
+    badges, called, former_member, heard_again, ignore_error, ignored_here, numbered, roles,
+    with_details,
 };
 pub use power::{host_clock, host_power};
 pub use sending::{connection_lost, send_error, unchanged};

@@ -4,7 +4,9 @@
 use super::{candidate, reason};
 use crate::i18n::{gettext, gettext_f, isolated, ngettext_f};
 use crate::model::IgnoreError;
-use crate::protocol::{AwayNote, FormerMember, Member, Nickname, Reason, Recognition, SeatNumber};
+use crate::protocol::{
+    AwayNote, FormerMember, Member, Nickname, Reason, Recognition, RoomName, SeatNumber,
+};
 
 /// Badges of a member.
 pub fn badges(member: &Member) -> Vec<String> {
@@ -35,6 +37,15 @@ fn away(note: &AwayNote) -> String {
 pub fn quoted_note(note: &AwayNote) -> Option<String> {
     let inner = note.as_str().replace(['“', '”', '„', '"', '«', '»'], "'");
     (!note.is_empty()).then(|| format!("“{inner}”"))
+}
+
+/// Somebody is ignored no longer.
+pub fn heard_again(name: &Nickname, room: &RoomName) -> String {
+    // Translators: {name} is a person, {room} is the name of a room.
+    gettext_f(
+        "{name} is heard again in “{room}”",
+        &[("name", name.as_str()), ("room", room.as_str())],
+    )
 }
 
 /// The sentence about an absence of our own, or its end.

@@ -2,6 +2,7 @@
 //! Sentences of the terminal in the person's language, and lines that show what
 //! others say.
 
+mod blocked;
 mod doctor;
 mod host;
 mod hosted;
@@ -14,6 +15,7 @@ mod trust;
 use std::env;
 use std::io;
 
+pub(super) use blocked::*;
 pub(super) use doctor::*;
 pub(super) use host::*;
 pub(super) use hosted::*;

@@ -142,11 +142,7 @@ impl BlockedList {
     fn unblock(&self, block: &Block, row: &adw::ActionRow) {
         self.take_out(row);
         self.change(store::folder(), block, false);
-        // Translators: {name} is a person, {room} is the name of a room.
-        let sentence = gettext_f(
-            "{name} is heard again in “{room}”",
-            &[("name", block.person.name.as_str()), ("room", block.room.as_str())],
-        );
+        let sentence = sentences::heard_again(&block.person.name, &block.room);
         // A toast’s title is markup.
         let toast = adw::Toast::new(&glib::markup_escape_text(&sentence));
         toast.set_timeout(screen_reader::stay(toast.timeout()));

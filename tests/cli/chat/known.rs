@@ -4,8 +4,8 @@
 use std::net::SocketAddr;
 
 use salotto::device_log::DeviceLog;
-use salotto::protocol::{Fingerprint, RoomName};
-use salotto::trust::KnownRooms;
+use salotto::protocol::{Fingerprint, Nickname, RoomName, SeatNumber};
+use salotto::trust::{Block, BlockedPeople, BlockedPerson, KnownRooms};
 
 use crate::kit::patience::eventually;
 use crate::kit::process::Process;
@@ -104,6 +104,66 @@ fn a_known_room_is_pinned_wherever_it_was_met_and_listed_first() {
     assert_eq!(both.exit(), Some(2));
     run(&["known", "--unpin", "attic"]).line("No longer pinned: “Attic”.");
     assert!(!rooms.list().unwrap().iter().any(|known| known.pinned));
+}
+
+#[test]
+fn known_rooms_are_listed_for_a_program() {
+    let home = home();
+    let run = |arguments: &[&str]| Process::start(&mut salotto(&home, arguments));
+    let mut none = run(&["known", "--json"]);
+    assert_eq!(none.exit(), Some(0));
+    let key = room_key().fingerprint();
+    let room = RoomName::new("Attic").unwrap();
+    KnownRooms::open(&kept(&home)).remember(&"attic".parse().unwrap(), key, &room, 2).unwrap();
+    let told: serde_json::Value =
+        run(&["known", "--json"]).until(|line| serde_json::from_str(line).ok());
+    let wanted = serde_json::json!({
+        "type": "known", "room": "Attic", "address": "attic:5555", "key": key,
+        "pinned": false, "first_seen": 2_000, "last_seen": 2_000,
+    });
+    assert_eq!(told, wanted);
+}
+
+#[test]
+fn blocked_people_are_listed_and_unblocked() {
+    let home = home();
+    let run = |arguments: &[&str]| Process::start(&mut salotto(&home, arguments));
+    run(&["known", "--blocked"]).line("You ignore nobody.");
+    let people = BlockedPeople::open(&kept(&home));
+    for (byte, room, seat, name) in
+        [(1, "Attic", 3, "Bo"), (2, "Cellar", 3, "Bo"), (2, "Cellar", 4, "Cy")]
+    {
+        let name = Nickname::new(name).unwrap();
+        let person = BlockedPerson { seat: SeatNumber::new(seat), name, since: 1_700_000_000 };
+        let (key, room) = (Fingerprint::new([byte; 32]), RoomName::new(room).unwrap());
+        people.block(Block { key, room, number: 9, person }).unwrap();
+    }
+    let cellar = Fingerprint::new([2; 32]);
+    let listed = run(&["known", "--blocked"]);
+    listed.until(|line| line.starts_with("Bo  “Attic”  ").then_some(()));
+    listed.until(|line| line.starts_with(&format!("Cy  “Cellar”  {cellar}  since ")).then_some(()));
+    let told: serde_json::Value =
+        run(&["known", "--blocked", "--json"]).until(|line| serde_json::from_str(line).ok());
+    let wanted = serde_json::json!({
+        "type": "blocked", "name": "Bo", "room": "Attic", "key": Fingerprint::new([1; 32]),
+        "time": 1_700_000_000_000_u64,
+    });
+    assert_eq!(told, wanted);
+
+    let mut which = run(&["known", "--unblock", "bo"]);
+    which.error("Say which with --in, by the room’s name or key:");
+    which.error("“Cellar”");
+    assert_eq!(which.exit(), Some(1));
+    let mut nobody = run(&["known", "--unblock", "Cy", "--in", "attic"]);
+    nobody.error("You ignore nobody called “Cy” in “attic”.");
+    assert_eq!(nobody.exit(), Some(1));
+    run(&["known", "--unblock", "bo", "--in", &cellar.to_string()])
+        .line("Bo is heard again in “Cellar”");
+    run(&["known", "--unblock", "BO"]).line("Bo is heard again in “Attic”");
+    let left = people.list().unwrap();
+    assert!(matches!(&left[..], [saved] if saved.people[0].name.as_str() == "Cy"), "{left:?}");
+    let mut alone = run(&["known", "--in", "attic"]);
+    assert_eq!(alone.exit(), Some(2));
 }
 
 /// Somebody else holds the list of known rooms, and does not let go of it.
