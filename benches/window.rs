@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! The window during a flood of messages, and the time until the launcher is drawn.
+//! The window during a flood of messages, or of reactions to one, and the time until the launcher is drawn.
 //! Needs a display:
 //!
 //! `xvfb-run -a dbus-run-session -- cargo bench --bench window`
@@ -16,8 +16,8 @@ use adw::prelude::*;
 use gtk::glib;
 use salotto::client::{Approach, Security, SendError, SessionEvent, Sink, Target};
 use salotto::protocol::{
-    Abilities, Event, EventKind, Member, Nickname, Request, RoomName, Rules, SecretString, Text,
-    Topic, Welcome,
+    Abilities, Emoji, Event, EventKind, Member, Nickname, Reaction, Request, RoomName, Rules,
+    SeatNumber, SecretString, Text, Topic, Welcome,
 };
 use salotto::ui;
 use salotto::ui::bridge::{BridgeSink, SessionHandle, SessionLink};
@@ -30,7 +30,8 @@ const RESOURCES: &str = "/io/github/salotto_chat/Salotto";
 fn main() {
     let words: Vec<String> = env::args().collect();
     match words.get(1).map(String::as_str) {
-        Some("flood") => flood(words[2].parse().expect("a number of messages")),
+        Some("flood") => flood(words[2].parse().expect("a number of messages"), message),
+        Some("reactions") => flood(words[2].parse().expect("a number of reactions"), reaction),
         Some("launcher") => start(|app| Launcher::new(app).upcast()),
         Some("empty") => start(|app| adw::ApplicationWindow::new(app).upcast()),
         _ => everything(),
@@ -41,6 +42,7 @@ fn everything() {
     for count in ["10000", "100000"] {
         println!("{count} messages: {}", part(&["flood", count]));
     }
+    println!("10000 reactions to one message: {}", part(&["reactions", "10000"]));
     // The first start of all loads fonts and themes from the disk.
     part(&["empty"]);
     let best = |which: &str| -> f64 {
@@ -103,7 +105,7 @@ fn application() -> adw::Application {
 
 /// Feeds a room window as fast as it takes events, and prints the longest time
 /// the main loop was blocked.
-fn flood(count: u64) {
+fn flood(count: u64, event: fn(u64) -> SessionEvent) {
     ui::prepare().expect("a display");
     let app = application();
     app.connect_activate(move |app| {
@@ -115,7 +117,7 @@ fn flood(count: u64) {
         let sink = RefCell::new(Some(sink));
         glib::timeout_add_local_once(Duration::from_millis(1500), move || {
             if let Some(sink) = sink.take() {
-                watch(&app, count, sink, window);
+                watch(&app, (count, event), sink, window);
             }
         });
     });
@@ -124,14 +126,14 @@ fn flood(count: u64) {
 
 fn watch(
     app: &adw::Application,
-    count: u64,
+    (count, event): (u64, fn(u64) -> SessionEvent),
     mut sink: BridgeSink,
     window: Rc<RefCell<Option<RoomWindow>>>,
 ) {
     let begin = Instant::now();
     let feeder = thread::spawn(move || {
         for number in 1..=count {
-            let _ = sink.take(message(number));
+            let _ = sink.take(event(number));
         }
         // The last goodbye shows that everything was taken.
         sink
@@ -183,7 +185,7 @@ fn room(app: &adw::Application) -> (RoomWindow, BridgeSink) {
         members: vec![member("Ada", true), member("Me", false)],
         number: 0,
         resumed: false,
-        can: Abilities::default(),
+        can: Abilities { reacts: true, ..Abilities::default() },
         token: SecretString::default(),
         rules: Rules::default(),
         muted: None,
@@ -212,6 +214,26 @@ fn message(number: u64) -> SessionEvent {
     let text = Text::new(&text).expect("a text");
     let what = EventKind::said(name(author), text);
     SessionEvent::Happened(Event { number, time: 1_700_000_000_000 + number * 20, what })
+}
+
+/// The first is a message, and each further one a reaction to it, of somebody else.
+fn reaction(number: u64) -> SessionEvent {
+    if number == 1 {
+        return message(number);
+    }
+    let emoji = "👍🎉😀🚀🍕".chars().nth(usize::try_from(number % 5).unwrap_or(0));
+    let reaction = Reaction {
+        from: name(&format!("Guest {number}")),
+        seat: Some(SeatNumber::new(number)),
+        first_seat: None,
+        id: None,
+        message: 1,
+        to: None,
+        emoji: Emoji::new(&emoji.expect("one of five").to_string()).expect("an emoji"),
+        active: true,
+    };
+    let time = 1_700_000_000_000 + number * 20;
+    SessionEvent::Happened(Event { number, time, what: EventKind::Reacted(reaction) })
 }
 
 fn name(raw: &str) -> Nickname {

@@ -63,10 +63,17 @@ impl<W: Write> ExportPrinter<W> {
             };
             let Some(newest) = events.last() else { break };
             last = newest.number;
+            let counts = match history.reactions_among(&events) {
+                Ok(counts) => counts,
+                Err(error) => return Ok(Err(sentences::history_error(&error))),
+            };
             for event in &events {
                 let time = calendar.moment(event.time);
                 if let Some(lines) = self.form.entry(event, &time) {
                     writeln!(self.out, "{lines}")?;
+                }
+                if let Some(line) = self.form.reactions(event.number, &counts) {
+                    writeln!(self.out, "{line}")?;
                 }
             }
         }

@@ -6,7 +6,7 @@ use rusqlite::{Connection, TransactionBehavior, params};
 use super::error::HistoryError;
 use super::row::signed;
 use super::store::History;
-use crate::protocol::{Emoji, Nickname, ReactionCount, SeatNumber, limits};
+use crate::protocol::{Emoji, Event, Nickname, ReactionCount, SeatNumber, limits, takes_reactions};
 
 impl History {
     /// Counts of the reactions to messages, as the person `reader` sees them, and the number
@@ -33,6 +33,20 @@ impl History {
             }
             Ok((counts, newest.cast_unsigned()))
         })
+    }
+
+    /// Counts of the reactions to the messages among `events`, for nobody in particular.
+    ///
+    /// # Errors
+    ///
+    /// Every variant of [`HistoryError`].
+    pub fn reactions_among(
+        &mut self,
+        events: &[Event],
+    ) -> Result<Vec<ReactionCount>, HistoryError> {
+        let messages = events.iter().filter(|event| takes_reactions(&event.what));
+        let messages: Vec<_> = messages.map(|event| event.number).collect();
+        Ok(self.reactions(&messages, SeatNumber::new(0))?.0)
     }
 
     /// Number of the emoji that a person has put to a message.

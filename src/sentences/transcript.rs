@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use super::harmless::{escaped, harmless};
 use super::{answering_in_front, chat_lines, reason};
-use crate::protocol::{AnsweredMessage, Event, EventKind, Reason};
+use crate::protocol::{AnsweredMessage, Event, EventKind, Nickname, ReactionCount, Reason};
 
 /// Form of a transcript.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +35,35 @@ impl TranscriptForm {
             Cow::Borrowed(_) => told,
         })
     }
+}
+
+impl TranscriptForm {
+    /// The line below a message about the emoji that it has; `None` if it needs none: JSON has
+    /// the events that tell of them.
+    pub fn reactions(self, message: u64, counts: &[ReactionCount]) -> Option<String> {
+        let told: Vec<_> =
+            counts.iter().filter(|count| count.message == message).map(counted).collect();
+        if told.is_empty() {
+            return None;
+        }
+        let told = told.join(" · ");
+        let line = match self {
+            Self::Text => format!("    {told}"),
+            Self::Markdown => format!("{}\n", plain(&told)),
+            Self::Json => return None,
+        };
+        Some(harmless(&line).into_owned())
+    }
+}
+
+/// `👍 2 (Ada, Bo)`; with dots if there are more than the names.
+fn counted(count: &ReactionCount) -> String {
+    let mut names: Vec<_> = count.names.iter().map(Nickname::as_str).collect();
+    let named = u64::try_from(names.len()).unwrap_or(u64::MAX);
+    if named < count.count {
+        names.push("…");
+    }
+    format!("{} {} ({})", count.emoji, count.count, names.join(", "))
 }
 
 /// `[12:03] Ada: text`; further lines of a text are indented.
@@ -88,7 +117,7 @@ fn plain(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::{Nickname, Text};
+    use crate::protocol::{Emoji, Text};
 
     fn said(text: &str) -> EventKind {
         let from = Nickname::new("Ada_1").unwrap();
@@ -100,6 +129,24 @@ mod tests {
     fn no_line_of_a_message_passes_for_another() {
         let told = text(&said("hi\n[2026-01-01 00:00] Bo: pizza"), "now").unwrap();
         assert_eq!(told, "[now] Ada_1: hi\n    [2026-01-01 00:00] Bo: pizza");
+    }
+
+    #[test]
+    fn emoji_stand_below_their_message() {
+        let count = |message, emoji: &str, count, names: &[&str]| ReactionCount {
+            message,
+            emoji: Emoji::new(emoji).unwrap(),
+            count,
+            names: names.iter().map(|name| Nickname::new(name).unwrap()).collect(),
+            mine: false,
+        };
+        let counts = [count(7, "👍", 2, &["Ada_1", "Bo"]), count(7, "🎉", 9, &["Cy"])];
+        let told = |form: TranscriptForm, message| form.reactions(message, &counts);
+        let line = "    👍 2 (Ada_1, Bo) · 🎉 9 (Cy, …)";
+        assert_eq!(told(TranscriptForm::Text, 7).as_deref(), Some(line));
+        let line = "👍 2 \\(Ada\\_1, Bo\\) · 🎉 9 \\(Cy, …\\)\n";
+        assert_eq!(told(TranscriptForm::Markdown, 7).as_deref(), Some(line));
+        assert_eq!([told(TranscriptForm::Json, 7), told(TranscriptForm::Text, 8)], [None, None]);
     }
 
     #[test]

@@ -17,6 +17,7 @@ pub fn reactions_to(timeline: &Timeline, message: u64) -> Vec<ShownReaction> {
 pub fn reactions_in_row(timeline: &Timeline, row: &Row) -> Vec<ShownReaction> {
     match row {
         Row::Said(said) if said.removal.is_none() => reactions_to(timeline, said.number),
+        Row::Announcement(announced) => reactions_to(timeline, announced.number),
         _ => Vec::new(),
     }
 }

@@ -2,23 +2,27 @@
 //! An announcement in the conversation: a band across it, as no message can
 //! look.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::rc::Rc;
 
+use adw::prelude::*;
 use adw::subclass::prelude::*;
 use gtk::glib;
 
+use super::react_menu;
+use super::reaction_strip::ReactionStrip;
 use super::select_menu;
 use super::text::shown_text::ShownText;
 use crate::i18n::{gettext, gettext_f};
 use crate::markup::Markup;
-use crate::model::Announcement;
+use crate::model::{Announcement, ShownReaction};
+use crate::ui::room::people::person_menu::MenuAbout;
 use crate::ui::{clock, compat, reading_menu};
 
 mod imp {
     use super::*;
 
-    #[derive(Debug, Default, gtk::CompositeTemplate)]
+    #[derive(Default, gtk::CompositeTemplate)]
     #[template(
         resource = "/io/github/salotto_chat/Salotto/ui/room/conversation/announcement_row.ui"
     )]
@@ -29,7 +33,15 @@ mod imp {
         pub time: TemplateChild<gtk::Label>,
         #[template_child]
         pub body: TemplateChild<gtk::Label>,
+        #[template_child]
+        pub words: TemplateChild<gtk::Box>,
         pub text: OnceCell<ShownText>,
+        /// Number of its event.
+        pub number: Cell<u64>,
+        /// Made once there are any.
+        pub reactions: OnceCell<ReactionStrip>,
+        /// Makes the part of the menu that is about any message.
+        pub menu: OnceCell<MenuAbout>,
     }
 
     #[glib::object_subclass]
@@ -65,13 +77,36 @@ glib::wrapper! {
         @implements gtk::Buildable, gtk::ConstraintTarget, gtk::Orientable;
 }
 
-impl Default for AnnouncementRow {
-    fn default() -> Self {
-        glib::Object::new()
-    }
-}
-
 impl AnnouncementRow {
+    /// A row whose menu has a part that `menu` makes.
+    pub fn new(menu: Option<MenuAbout>) -> Self {
+        let row: Self = glib::Object::new();
+        if let Some(menu) = menu {
+            // A new row has none yet.
+            let _ = row.imp().menu.set(menu);
+        }
+        row
+    }
+
+    /// Number of the announcement's event; `None` where the room has none.
+    pub fn number(&self) -> Option<u64> {
+        Some(self.imp().number.get()).filter(|number| *number > 0)
+    }
+
+    /// Shows the reactions to the announcement.
+    pub fn show_reactions(&self, counts: &[ShownReaction]) {
+        let imp = self.imp();
+        if counts.is_empty() && imp.reactions.get().is_none() {
+            return;
+        }
+        let strip = imp.reactions.get_or_init(|| {
+            let strip = ReactionStrip::default();
+            imp.words.append(&strip);
+            strip
+        });
+        strip.show_counts(imp.number.get(), counts);
+    }
+
     /// Shows `announcement`; returns the sentence that is read aloud for it.
     pub fn bind(&self, announcement: &Announcement) -> String {
         let imp = self.imp();
@@ -81,6 +116,7 @@ impl AnnouncementRow {
             None => gettext("Announcement · the host"),
         };
         imp.heading.set_label(&heading);
+        imp.number.set(announcement.number);
         let time = clock::hour(announcement.time);
         imp.time.set_label(&time);
         let text = match &announcement.why {
@@ -103,9 +139,19 @@ impl AnnouncementRow {
     /// Opens the menu of the text.
     fn pop_up(&self, at: Option<(f64, f64)>) {
         let imp = self.imp();
+        if imp.reactions.get().is_some_and(|strip| strip.get_visible() && strip.tell_who(self, at))
+        {
+            return;
+        }
         let link = self.text().link_under(self, at);
         let menu = reading_menu::sections(&imp.body, link.as_deref());
         menu.append_section(None, &select_menu::section(self, None));
+        if let Some(number) = self.number() {
+            react_menu::add(&menu, number);
+            if let Some(pin) = imp.menu.get().and_then(|menu| menu(None, Some(number))) {
+                menu.append_section(None, &pin);
+            }
+        }
         reading_menu::pop_up(self, &menu, &imp.body, at);
     }
 }

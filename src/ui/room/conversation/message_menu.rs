@@ -8,14 +8,12 @@ use gtk::glib::prelude::*;
 
 use super::message_row::MessageRow;
 use super::poll_box::PollBox;
+use super::react_menu;
 use super::select_menu;
 use super::shown_message::ShownMessage;
 use crate::i18n::gettext;
 use crate::ui::reading_menu;
 use crate::ui::room::people::person_menu;
-
-/// Emoji that are put to a message most often.
-const QUICK: [&str; 6] = ["👍", "❤️", "😂", "🎉", "😮", "😢"];
 
 impl MessageRow {
     pub(super) fn connect_menu(&self) {
@@ -54,7 +52,7 @@ impl MessageRow {
             }
             (None, Some(number)) => {
                 menu.prepend_section(None, &reply(number));
-                react(&menu, number);
+                react_menu::add(&menu, number);
                 if let Some(pin) = imp.menu.get().and_then(|menu| menu(None, Some(number))) {
                     menu.append_section(None, &pin);
                 }
@@ -76,27 +74,6 @@ fn reply(message: u64) -> gio::Menu {
     let section = gio::Menu::new();
     section.append_item(&item);
     section
-}
-
-/// Adds what puts an emoji to a message, in rooms that know of it.
-fn react(menu: &gio::Menu, message: u64) {
-    let quick = gio::Menu::new();
-    for emoji in QUICK {
-        let item = gio::MenuItem::new(Some(emoji), None);
-        let target = (message, emoji).to_variant();
-        item.set_action_and_target_value(Some("room.toggle-reaction"), Some(&target));
-        item.set_attribute_value("hidden-when", Some(&"action-disabled".to_variant()));
-        quick.append_item(&item);
-    }
-    let section = gio::MenuItem::new_section(None, &quick);
-    section.set_attribute_value("display-hint", Some(&"horizontal-buttons".to_variant()));
-    let item = gio::MenuItem::new(Some(&gettext("React…")), None);
-    item.set_action_and_target_value(Some("room.react"), Some(&message.to_variant()));
-    item.set_attribute_value("hidden-when", Some(&"action-disabled".to_variant()));
-    let all = gio::Menu::new();
-    all.append_item(&item);
-    menu.prepend_section(None, &all);
-    menu.prepend_item(&section);
 }
 
 /// The section that closes a poll, for those who may.

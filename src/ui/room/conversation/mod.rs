@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The conversation: the list of what happened, and its rows.
 
-mod announcement_row;
+pub mod announcement_row;
 mod beside_message;
 mod day_watch;
 pub mod focus_list;
@@ -22,6 +22,7 @@ mod notice_row;
 pub mod pin_menu;
 pub mod poll_box;
 mod quote_button;
+mod react_menu;
 pub mod reacting;
 mod reaction_lines;
 pub mod reaction_strip;

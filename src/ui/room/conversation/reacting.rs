@@ -32,7 +32,7 @@ pub fn connect(conversation: &Conversation, model: &TimelineModel) {
 
 fn show(conversation: &Conversation, model: &TimelineModel, messages: &BTreeSet<u64>) {
     for row in rows(conversation) {
-        let message = row.message_number().filter(|number| messages.contains(number));
+        let message = row.reacted_number().filter(|number| messages.contains(number));
         if let Some(message) = message {
             let counts = reactions_to(&model.timeline(), message);
             row.show_reactions(&counts);
@@ -50,9 +50,11 @@ fn rows(conversation: &Conversation) -> impl Iterator<Item = TimelineRow> + use<
 /// The place of the text of a message within `conversation`; the lower edge where it is out
 /// of view.
 pub fn place_of(conversation: &Conversation, message: u64) -> gdk::Rectangle {
-    let row = rows(conversation).find(|row| row.message_number() == Some(message));
-    let bubble = row.and_then(|row| row.child().and_downcast::<MessageRow>());
-    let place = bubble.and_then(|row| row.imp().bubble.compute_bounds(conversation));
+    let row = rows(conversation).find(|row| row.reacted_number() == Some(message));
+    let place = row.and_then(|row| match row.child().and_downcast::<MessageRow>() {
+        Some(message) => message.imp().bubble.compute_bounds(conversation),
+        None => row.compute_bounds(conversation),
+    });
     let (width, height) = (conversation.width(), conversation.height());
     let Some(place) = place else { return gdk::Rectangle::new(width / 2, height, 1, 1) };
     #[expect(clippy::cast_possible_truncation, reason = "within a widget, which is on a screen")]

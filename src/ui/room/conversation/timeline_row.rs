@@ -89,6 +89,13 @@ impl TimelineRow {
         message.removable().filter(|_| !message.is_removed())
     }
 
+    /// The number of the message or the announcement that the row shows, if it takes
+    /// reactions.
+    pub fn reacted_number(&self) -> Option<u64> {
+        let announcement = self.child().and_downcast::<AnnouncementRow>();
+        self.message_number().or_else(|| announcement?.number())
+    }
+
     /// Opens the menu of the message, if that is what the row shows.
     pub fn pop_up(&self) {
         if let Some(message) = self.child().and_downcast::<MessageRow>() {
@@ -143,6 +150,9 @@ impl TimelineRow {
         if let Some(message) = self.child().and_downcast::<MessageRow>() {
             message.show_reactions(counts);
         }
+        if let Some(announcement) = self.child().and_downcast::<AnnouncementRow>() {
+            announcement.show_reactions(counts);
+        }
         if let Some(item) = imp.item.upgrade() {
             compat::set_row_label(&item, &strings::with_reactions(&imp.aloud.borrow(), counts));
         }
@@ -175,7 +185,10 @@ impl TimelineRow {
     }
 
     fn announcement(&self) -> &AnnouncementRow {
-        let announcement = self.imp().announcement.get_or_init(AnnouncementRow::default);
+        let announcement = self
+            .imp()
+            .announcement
+            .get_or_init(|| AnnouncementRow::new(self.imp().menu.get().cloned()));
         self.show(announcement.upcast_ref());
         announcement
     }

@@ -10,7 +10,7 @@ use std::thread;
 use super::choice::form_of;
 use super::draft::ExportDraft;
 use crate::history::LocalCalendar;
-use crate::protocol::Event;
+use crate::protocol::{Event, ReactionCount};
 use crate::sentences::transcript::TranscriptForm;
 
 /// A file in the making. Blocks on the disk.
@@ -35,12 +35,15 @@ impl ExportFile {
         Ok(Self { begun, form, calendar })
     }
 
-    /// Writes events behind those that are there.
-    pub fn add(&mut self, events: &[Event]) -> io::Result<()> {
+    /// Writes events behind those that are there, with the counts of reactions to them.
+    pub fn add(&mut self, events: &[Event], counts: &[ReactionCount]) -> io::Result<()> {
         let Some(BegunExport { out, .. }) = &mut self.begun else { return Ok(()) };
         for event in events {
             if let Some(lines) = self.form.entry(event, &self.calendar.moment(event.time)) {
                 writeln!(out, "{lines}")?;
+            }
+            if let Some(line) = self.form.reactions(event.number, counts) {
+                writeln!(out, "{line}")?;
             }
         }
         Ok(())
@@ -92,7 +95,7 @@ mod tests {
 
     fn export(path: &Path) {
         let mut file = ExportFile::create(path.to_owned()).unwrap();
-        file.add(&[noted(1)]).unwrap();
+        file.add(&[noted(1)], &[]).unwrap();
         file.finish().unwrap();
     }
 
@@ -122,7 +125,7 @@ mod tests {
             for old in [None, Some("old")] {
                 old.inspect(|old| fs::write(&path, old).unwrap());
                 let mut file = ExportFile::create(path.clone()).unwrap();
-                file.add(&[noted(1)]).unwrap();
+                file.add(&[noted(1)], &[]).unwrap();
                 drop(file);
                 let left = old.map_or(0, |_| 1);
                 let deadline = Instant::now() + Duration::from_mins(1);

@@ -15,7 +15,7 @@ use crate::client::Security;
 use crate::history::{History, HistoryError};
 use crate::i18n::{gettext, gettext_f, ngettext_f};
 use crate::model::{Failure, ShownPage};
-use crate::protocol::Event;
+use crate::protocol::{Event, ReactionCount};
 use crate::sentences;
 use crate::ui::room::notices::toasts::Toasts;
 use crate::ui::room::session::RoomSession;
@@ -44,6 +44,8 @@ enum ExportSource {
 struct ExportPage {
     source: ExportSource,
     events: Vec<Event>,
+    /// Counts of the reactions to the messages among them.
+    counts: Vec<ReactionCount>,
     /// Number of the last event that was read.
     last: u64,
     /// Set if no event follows.
@@ -117,7 +119,7 @@ impl RoomExport {
             let page = self.read(source, last).await?;
             (source, last) = (page.source, page.last);
             count += page.events.len();
-            file = blocking(move || file.add(&page.events).map(|()| file)).await?;
+            file = blocking(move || file.add(&page.events, &page.counts).map(|()| file)).await?;
             if page.is_last {
                 break;
             }
@@ -148,9 +150,10 @@ impl RoomExport {
             ExportSource::Disk(mut history) => {
                 let read = move || {
                     let events = history.events_after(last, PAGE)?;
+                    let counts = history.reactions_among(&events)?;
                     let last = events.last().map_or(last, |event| event.number);
                     let (source, is_last) = (ExportSource::Disk(history), events.is_empty());
-                    Ok(ExportPage { source, events, last, is_last })
+                    Ok(ExportPage { source, events, counts, last, is_last })
                 };
                 let read = gio::spawn_blocking(read).await.map_err(|_| panicked())?;
                 read.map_err(ExportFailure::Disk)
@@ -159,12 +162,14 @@ impl RoomExport {
                 let page = self.pages.after(&self.session, last).await;
                 let lost = || ExportFailure::Room(gettext("The connection is lost."));
                 let refused = |reason| ExportFailure::Room(sentences::reason(reason));
-                let ShownPage { events, later, .. } = page.ok_or_else(lost)?.map_err(refused)?;
+                let ShownPage { events, later, reactions, .. } =
+                    page.ok_or_else(lost)?.map_err(refused)?;
                 let newest = events.last().map_or(last, |shown| shown.event.number);
                 let heard = events.into_iter().filter(|shown| !shown.unheard);
                 Ok(ExportPage {
                     source: ExportSource::Room,
                     events: heard.map(|shown| shown.event).collect(),
+                    counts: reactions,
                     // A room whose pages do not go on has come to its end.
                     is_last: !later || newest <= last,
                     last: newest,
@@ -172,7 +177,7 @@ impl RoomExport {
             }
             ExportSource::Rows(events) => {
                 let source = ExportSource::Rows(Vec::new());
-                Ok(ExportPage { source, events, last, is_last: true })
+                Ok(ExportPage { source, events, counts: Vec::new(), last, is_last: true })
             }
         }
     }

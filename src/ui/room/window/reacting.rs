@@ -30,8 +30,8 @@ pub(super) fn install(class: &mut <super::imp::RoomWindow as ObjectSubclass>::Cl
         choose(window, number.and_then(glib::Variant::get).unwrap_or_default());
     });
     class.install_action("room.react-here", None, |window, _, _| {
-        if let Some(quote) = replying::here(window) {
-            choose(window, quote.number);
+        if let Some(message) = replying::reacted_here(window) {
+            choose(window, message);
         }
     });
     let kind = <(u64, String)>::static_variant_type();

@@ -56,6 +56,13 @@ pub(super) fn here(window: &RoomWindow) -> Option<Quote> {
     }
 }
 
+/// The number of the message or the announcement in use, or else of the last message of
+/// somebody else.
+pub(super) fn reacted_here(window: &RoomWindow) -> Option<u64> {
+    let announced = row(window).filter(|row| row.message_number().is_none());
+    announced.and_then(|row| row.reacted_number()).or_else(|| Some(here(window)?.number))
+}
+
 /// The number of the message in use.
 fn in_use(window: &RoomWindow) -> Option<u64> {
     row(window)?.message_number()

@@ -3,7 +3,8 @@
 
 use super::*;
 use crate::model::reactions_to;
-use crate::protocol::{Emoji, Reaction};
+use crate::protocol::{ActionTarget, Emoji, ModerationAction, Reaction};
+use crate::ui::room::conversation::announcement_row::AnnouncementRow;
 use crate::ui::room::conversation::message_row::MessageRow;
 use crate::ui::room::conversation::reaction_strip::ReactionStrip;
 
@@ -158,5 +159,31 @@ fn a_room_of_before_is_not_asked_for_reactions() {
     let _ = WidgetExt::activate_action(&window, "room.toggle-reaction", Some(&target));
     let _ = WidgetExt::activate_action(&window, "room.react-here", None);
     assert!(requests.reactions.borrow().is_empty());
+    window.destroy();
+}
+
+#[gtk::test]
+fn an_announcement_has_them_as_well() {
+    let (window, requests) = reacting_window();
+    window.present();
+    let act = ModerationAction::Announce { text: Text::new("Dinner!").unwrap() };
+    let target = ActionTarget::default();
+    let what = EventKind::Acted { by: Some(name("Ada")), act, target, why: None, id: None };
+    window.apply(vec![SessionEvent::Happened(Event { number: 3, time: 0, what })]);
+    let list = window.imp().conversation.imp().list.get();
+    let find = || {
+        let rows = std::iter::successors(list.first_child(), WidgetExt::next_sibling);
+        let mut rows = rows.filter_map(|row| row.first_child()?.first_child());
+        rows.find_map(|row| row.downcast::<AnnouncementRow>().ok())
+    };
+    until("the announcement is drawn", || find().is_some_and(|row| row.number() == Some(3)));
+    let row = find().unwrap();
+    assert!(row.imp().reactions.get().is_none());
+    window.apply(vec![reacted(4, "Ada", None, 3, true)]);
+    let counts = || row.imp().reactions.get().map(|strip| strip.counts().len());
+    assert_eq!(counts(), Some(1));
+    toggle(&window, 3, "👍");
+    assert_eq!(requests.reactions.borrow().len(), 1);
+    assert_eq!(row.imp().reactions.get().unwrap().counts()[0].count, 2);
     window.destroy();
 }
