@@ -8,8 +8,8 @@ import { blocks, readable } from "./markup.js";
 import { closeMenu, keepStop, listenForMenus, openField, openMenu } from "./menu.js";
 import { all, element, part, show } from "./parts.js";
 import { onPin, pin, repin, setPins, unpin } from "./pins.js";
-import { closePoll, onVote, paintPoll, pollOf, tallyVotes, voted, writePoll } from "./polls.js";
-import { QUICK_EMOJI, isMineAlready, onReaction, reacted, tallied, unreacted } from "./reactions.js";
+import { closePoll, onVote, paintPoll, paintPolls, pollOf, tallyVotes, voted, writePoll } from "./polls.js";
+import { QUICK_EMOJI, isMineAlready, onReaction, paintReactions, reacted, tallied, unreacted } from "./reactions.js";
 import { reasoned, sentenceOf } from "./reasons.js";
 import { clock, gettext, language, loadSentences, ngettext } from "./words.js";
 
@@ -39,6 +39,9 @@ import { clock, gettext, language, loadSentences, ngettext } from "./words.js";
 
 /** Rows that stay in the page; older ones go, and are read again where somebody scrolls up. */
 const ROWS = 1000;
+/** Rows that stay where more than that came without a pause, and the pause in milliseconds. */
+const FEW_ROWS = 150;
+const PAUSE = 1000;
 /** Rows at the most for who reads what is older. */
 const FAR_ROWS = 4000;
 /** Events that wait to be shown at the most; the older half of more is left out. */
@@ -55,8 +58,13 @@ const FRAME = 16;
 /** Events in one frame at the most: fewer where the layout of the last ones took long. */
 const MOST_IN_A_FRAME = 60;
 let inAFrame = MOST_IN_A_FRAME;
+/** Rows since the last pause, and the time of the last of them. */
+let inARow = 0;
+let drawnAt = 0;
 /** Milliseconds within which messages of one person stand together. */
 const TOGETHER = 5 * 60 * 1000;
+/** Rows that are gone and remembered at the most. */
+const MOST_GONE = 2000;
 /** Characters of a message at the most. */
 const LONGEST = 4000;
 /** Changes of messages that are remembered for older ones which are still to come. */
@@ -489,6 +497,11 @@ function draw() {
       happen(event, rows);
       shown += 1;
     }
+    paintReactions();
+    paintPolls();
+    if (start - drawnAt > PAUSE) inARow = 0;
+    inARow += rows.childElementCount;
+    drawnAt = start;
     list.append(rows);
     trim();
     keepStop(list);
@@ -502,12 +515,15 @@ function draw() {
   });
 }
 
-/** Rows go only while nobody reads them, or far too many are there. */
+/** Rows go only while nobody reads them, or far too many are there. A browser looks at each
+ * of them in every frame: where messages pour in, few stay. */
 function mostRows() {
-  return follows ? ROWS : FAR_ROWS + ROWS;
+  if (!follows) return FAR_ROWS + ROWS;
+  return inARow > ROWS ? FEW_ROWS : ROWS;
 }
 
 function trim() {
+  forgetGone();
   const tooMany = Math.min(list.childElementCount - mostRows(), 500);
   if (tooMany <= 0) return;
   for (let count = tooMany; count > 0; count -= 1) list.firstElementChild?.remove();
@@ -607,6 +623,8 @@ function catchUp({ reactions = [], polls = [], as_of }, rows) {
     const counted = event.type === "voted" || event.type === "poll-closed" ? 0 : as_of ?? last;
     if (event.number > counted) change(event, [rows]);
   }
+  paintReactions();
+  paintPolls();
 }
 
 /**
@@ -713,11 +731,41 @@ function change(event, places) {
   }
 }
 
+/** Rows by the number of their message, wherever they are: thousands of changes may come
+ * at once, and the page is not searched for each.
+ * @type {Map<number, Set<HTMLElement>>} */
+const numbered = new Map();
+
 /** The rows of a message.
- * @param {unknown} number @param {ParentNode[]} places @returns {HTMLElement[]} */
+ * @param {unknown} number @param {Node[]} places @returns {HTMLElement[]} */
 function rowsOf(number, places) {
-  if (!Number.isSafeInteger(number)) return [];
-  return places.flatMap((place) => all(place, `[data-number="${number}"]`));
+  const rows = [...numbered.get(/** @type {number} */ (number)) || []];
+  return places.flatMap((place) => rows.filter((row) => place.contains(row)));
+}
+
+/** @param {HTMLElement} row @param {number} number */
+function giveNumber(row, number) {
+  row.dataset.number = String(number);
+  const rows = numbered.get(number) || new Set();
+  numbered.set(number, rows.add(row));
+}
+
+/** @param {HTMLElement} row */
+function takeNumber(row) {
+  const number = Number(row.dataset.number);
+  const rows = numbered.get(number);
+  delete row.dataset.number;
+  if (rows?.delete(row) && !rows.size) numbered.delete(number);
+}
+
+/** Forgets the rows that are gone, once there are many. */
+function forgetGone() {
+  if (numbered.size < list.childElementCount + MOST_GONE) return;
+  const stay = new Set(kept);
+  for (const [number, rows] of numbered) {
+    for (const row of rows) if (!row.isConnected && !stay.has(row)) rows.delete(row);
+    if (!rows.size) numbered.delete(number);
+  }
 }
 
 /** @param {Happening} event */
@@ -872,7 +920,7 @@ function said(event, pen, isPast) {
   const isOwn = isMine(event);
   const row = message(from, text, time, { isFirst: !goesOn, isOwn, isPast, emote });
   if (isWhisper) markWhisper(row, isOwn ? String(event.to) : "");
-  row.dataset.number = String(number);
+  giveNumber(row, number);
   if (seat !== undefined) row.dataset.seat = String(seat);
   row.dataset.from = from;
   row.dataset.line = lineFrom(event.question ?? text);
@@ -1128,9 +1176,8 @@ function lastOwn(which = "") {
 /** The first line of a message that is among the rows, or what stands for it.
  * @param {number} number @param {DocumentFragment} [rows] Rows that are about to be shown. */
 function lineOf(number, rows) {
-  const wanted = `[data-number="${number}"]`;
-  const row = rows?.querySelector(wanted) || list.querySelector(wanted);
-  return (row instanceof HTMLElement && row.dataset.line) || gettext("An earlier message");
+  const [row] = rowsOf(number, rows ? [rows, list] : [list]);
+  return row?.dataset.line || gettext("An earlier message");
 }
 
 /** The quote above an answer. Pressed, it leads to the message.
@@ -1289,7 +1336,7 @@ function blank(row, by) {
   facts.delete(row);
   text.textContent = by ? gettext("Removed by {name}", { name: by }) : gettext("Removed by the host");
   row.classList.add("removed");
-  delete row.dataset.number;
+  takeNumber(row);
   delete row.dataset.line;
 }
 
@@ -1724,7 +1771,7 @@ function foundRow(event) {
     markWhisper(press, isMine(event) ? String(event.to) : "");
   }
   press.onclick = () => goTo(event.number);
-  row.dataset.number = String(event.number);
+  giveNumber(row, event.number);
   if (event.seat !== undefined) row.dataset.seat = String(event.seat);
   row.append(press);
   return row;

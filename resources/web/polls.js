@@ -22,6 +22,9 @@ const CHOSEN_AFTER = 500;
 /** The polls that are shown.
  * @type {WeakMap<HTMLElement, Poll>} */
 const polls = new WeakMap();
+/** Those with votes that are not painted.
+ * @type {Set<HTMLElement>} */
+const unpaintedPolls = new Set();
 /** @type {Vote} */
 let sendVote = () => {};
 /** @type {number | undefined} */
@@ -100,7 +103,13 @@ export function voted(row, { number, from = "", seat, option, counts }, isMine) 
     takeCounts(poll, counts);
     if (isMine) poll.mine = isOne ? option : undefined;
   }
-  paintPoll(row);
+  unpaintedPolls.add(row);
+}
+
+/** Paints the votes of all that came. */
+export function paintPolls() {
+  for (const row of unpaintedPolls) paintPoll(row);
+  unpaintedPolls.clear();
 }
 
 /** Takes over what the room has counted, if it says so.

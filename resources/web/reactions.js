@@ -6,7 +6,7 @@ import { element } from "./parts.js";
 import { gettext } from "./words.js";
 
 /**
- * @typedef {{count: number, isMine: boolean, people: Map<string, string>, chip: HTMLElement}} Reaction
+ * @typedef {{emoji: string, count: number, isMine: boolean, people: Map<string, string>, chip: HTMLElement}} Reaction
  * @typedef {{message?: number, emoji?: unknown, count?: number, names?: unknown, mine?: boolean}} Tally
  * @typedef {(row: HTMLElement, emoji: string, active: boolean) => void} React
  */
@@ -23,6 +23,10 @@ export const QUICK_EMOJI = ["👍", "❤️", "😂", "🎉", "😮", "😢"];
 /** Reactions to the messages that are shown.
  * @type {WeakMap<HTMLElement, Map<string, Reaction>>} */
 const reactions = new WeakMap();
+/** Those that changed since they were painted: thousands may come at once, and a chip is
+ * painted once for all of them.
+ * @type {Map<Reaction, HTMLElement>} */
+const unpainted = new Map();
 /** @type {React} */
 let pressed = () => {};
 
@@ -47,7 +51,7 @@ function reactionOf(row, emoji) {
   const chip = element("button", "chip");
   chip.tabIndex = -1;
   chip.setAttribute("type", "button");
-  const reaction = { count: 0, isMine: false, people: new Map(), chip };
+  const reaction = { emoji, count: 0, isMine: false, people: new Map(), chip };
   chip.onclick = () => pressed(row, emoji, !reaction.isMine);
   all.set(emoji, reaction);
   return reaction;
@@ -71,16 +75,16 @@ export function reacted(row, { from = "", seat, first_seat, emoji, active }, isM
   if (known !== null) people.delete(known);
   reaction.count = Math.max(0, reaction.count + (active ? 1 : -1));
   if (isMine) reaction.isMine = Boolean(active);
-  paintReaction(row, /** @type {string} */ (emoji), reaction);
+  changed(row, reaction);
 }
 
 /** Takes back all from somebody.
  * @param {HTMLElement} row @param {Iterable<string>} marks The seats and the name. @param {boolean} isMe */
 export function unreacted(row, marks, isMe) {
-  for (const [emoji, reaction] of [...(reactions.get(row) || [])]) {
+  for (const reaction of [...(reactions.get(row)?.values() || [])]) {
     for (const mark of marks) if (reaction.people.delete(mark)) reaction.count -= 1;
     if (isMe) reaction.isMine = false;
-    paintReaction(row, emoji, reaction);
+    changed(row, reaction);
   }
 }
 
@@ -94,13 +98,26 @@ export function tallied(row, { emoji, count, names, mine }, me) {
   const known = Array.isArray(names) ? names.filter((it) => typeof it === "string").slice(0, NAMES_TOLD) : [];
   reaction.people = new Map(known.map((it) => [it, it]));
   if (mine && !known.length) reaction.people.set(me, me);
-  paintReaction(row, /** @type {string} */ (emoji), reaction);
+  changed(row, reaction);
 }
 
-/** @param {HTMLElement} row @param {string} emoji @param {Reaction} reaction */
-function paintReaction(row, emoji, { count, isMine, people, chip }) {
+/** @param {HTMLElement} row @param {Reaction} reaction */
+function changed(row, reaction) {
+  // Another one may take its place before it is painted.
+  if (reaction.count <= 0) reactions.get(row)?.delete(reaction.emoji);
+  unpainted.set(reaction, row);
+}
+
+/** Paints what has changed. */
+export function paintReactions() {
+  // A message may be removed by now, and has no number.
+  for (const [reaction, row] of unpainted) if (row.dataset.number) paintReaction(row, reaction);
+  unpainted.clear();
+}
+
+/** @param {HTMLElement} row @param {Reaction} reaction */
+function paintReaction(row, { emoji, count, isMine, people, chip }) {
   if (count <= 0) {
-    reactions.get(row)?.delete(emoji);
     const place = chip.parentElement;
     if (chip === document.activeElement) /** @type {HTMLElement | null} */ (row.querySelector(".more"))?.focus();
     chip.remove();

@@ -6,6 +6,7 @@ use serde_json::json;
 use crate::browser::turn;
 use crate::kit::room::TestRoom;
 use crate::page::Page;
+use crate::scripted::{FIRST, Scripted};
 
 /// Tells the tasks of more than 50 ms, since the page was painted first, and the most rows
 /// that come at once.
@@ -89,4 +90,79 @@ fn ten_thousand_messages_leave_a_page_that_works() {
     assert_ne!(long, json!(null));
     let most = page.browser.run("return window.most").as_u64().unwrap();
     assert!((1..=MOST_AT_ONCE).contains(&most), "{most} rows at once");
+}
+
+/// Rows that stay where messages pour in.
+const FEW_ROWS: u64 = 150;
+
+#[test]
+fn few_rows_stay_where_messages_pour_in_and_older_ones_are_asked_for() {
+    let Some(_turn) = turn() else { return };
+    let room = Scripted::open();
+    room.page.browser.run(&format!(
+        "for (let at = 0; at < 1900; at += 1) window.hear({{type: 'said', from: 'Ada', seat: 901, \
+           text: 'message ' + at, time: 0, number: {FIRST} + at}})"
+    ));
+    room.page.reads("message 1899");
+    let count = "document.getElementById('messages').childElementCount";
+    room.page.browser.until(&format!("{count} <= {FEW_ROWS}"));
+    let oldest = room.value("document.querySelector('#messages [data-event]').dataset.event");
+    let oldest: u64 = oldest.as_str().unwrap().parse().unwrap();
+    assert!(oldest > FIRST + 1_700, "{oldest}");
+    room.page.scroll_up();
+    assert_eq!(room.asks("history")["before"], oldest);
+    room.page.has_no_complaints();
+}
+
+/// Rows that stand below a message while people react to it.
+const ROWS: u64 = 900;
+
+/// Tells how often emoji are painted at once.
+const WATCH_PAINTED: &str = "window.painted = 0; new MutationObserver(all => { \
+    const chips = all.filter(it => it.target.matches('.chip')); \
+    window.painted = Math.max(window.painted, chips.length); \
+    }).observe(document.getElementById('messages'), {childList: true, subtree: true});";
+
+/// A thousand people react with ten emoji, each in a task of its own, as messages come.
+fn react() -> String {
+    format!(
+        "const emoji = [...'👍🎉😂😮😢🦀🍕🍝🥗🍰']; \
+         let at = 0; \
+         const {{port1, port2}} = new MessageChannel(); \
+         return new Promise(done => {{ \
+           port1.onmessage = () => {{ \
+             const seat = 1000 + at % 1000; \
+             window.hear({{type: 'reacted', from: 'P' + seat, seat, message: {FIRST}, \
+               emoji: emoji[Math.floor(at / 1000)], active: true, time: 0, number: 10000 + at}}); \
+             at += 1; \
+             if (at < 10000) port2.postMessage(0); else done(); \
+           }}; \
+           port2.postMessage(0); \
+         }})"
+    )
+}
+
+/// Says how long its tasks were, as above; asserted is that each emoji is painted once for
+/// all that came.
+#[test]
+fn ten_thousand_reactions_to_one_message_leave_a_page_that_works() {
+    let Some(_turn) = turn() else { return };
+    let room = Scripted::open();
+    room.ada_says(FIRST, "Pizza?");
+    room.page.browser.run(&format!(
+        "for (let at = 1; at <= {ROWS}; at += 1) window.hear({{type: 'said', from: 'Ada', seat: 901, \
+           text: 'message ' + at, time: 0, number: {FIRST} + at}})"
+    ));
+    room.page.reads(&format!("message {ROWS}"));
+    room.page.browser.run(WATCH);
+    room.page.browser.run(WATCH_PAINTED);
+    room.page.browser.run(&react());
+    room.page.browser.until("document.querySelectorAll('.chip')[9]?.textContent === '🍰 1000'");
+    let long = room.value("window.long");
+    println!("tasks of more than 50 ms while 10,000 reactions came, in ms: {long}");
+    assert_eq!(room.value("document.querySelector('.chip').textContent"), "👍 1000");
+    let painted = room.value("window.painted").as_u64().unwrap();
+    assert!((1..=10).contains(&painted), "{painted} times at once");
+    room.ada_says(50_000, "still here");
+    room.page.has_no_complaints();
 }

@@ -19,6 +19,7 @@ mod past;
 mod reactions;
 mod scripted;
 mod talking;
+mod together;
 mod whispers;
 
 /// The browser of these tests.

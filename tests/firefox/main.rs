@@ -27,6 +27,8 @@ mod reactions;
 mod scripted;
 #[path = "../browser/talking.rs"]
 mod talking;
+#[path = "../browser/together.rs"]
+mod together;
 #[path = "../browser/whispers.rs"]
 mod whispers;
 
