@@ -17,7 +17,7 @@ use super::shared::Listener;
 use super::socket::{read_before, read_within, send, unreachable};
 use super::target::Target;
 use super::timeouts::Timeouts;
-use crate::protocol::{Event, EventKind, Nickname, Reason, Refused, ServerMessage, Text, Whisper};
+use crate::protocol::{Event, EventKind, Nickname, Reason, Refused, ServerMessage, Text};
 
 pub(super) struct Reader<'a> {
     entered: Established,
@@ -190,22 +190,15 @@ impl<'a> Reader<'a> {
     fn happened(&mut self, event: Event) -> Option<Ending> {
         let was_behind = self.last < self.past;
         self.last = event.number;
-        match &event.what {
-            EventKind::Said { from: by, id, .. }
-            | EventKind::Whispered(Whisper { from: by, id, .. })
-            | EventKind::Topic { by: Some(by), id, .. }
-            | EventKind::Acted { by: Some(by), id, .. }
-                if self.is_us(by, was_behind) =>
+        if let Some((by, id)) = event.what.request()
+            && self.is_us(by, was_behind)
+        {
+            self.answered(id);
+            if let EventKind::Renamed { to, .. } = &event.what
+                && !was_behind
             {
-                self.answered(id.as_deref());
+                self.you = to.clone();
             }
-            EventKind::Renamed { from, to, id, .. } if self.is_us(from, was_behind) => {
-                self.answered(id.as_deref());
-                if !was_behind {
-                    self.you = to.clone();
-                }
-            }
-            _ => {}
         }
         let ended = event.what == EventKind::Ended;
         self.listener.tell(SessionEvent::Happened(event));

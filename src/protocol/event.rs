@@ -211,6 +211,32 @@ impl EventKind {
         Self::Said { from, seat, id, answers, emote: false, edited, text }
     }
 
+    /// The one whose request led to it, and the id that was given to the request; `None`
+    /// where it answers no request of a member.
+    pub fn request(&self) -> Option<(&Nickname, Option<&str>)> {
+        let (by, id) = match self {
+            Self::Said { from, id, .. }
+            | Self::Whispered(Whisper { from, id, .. })
+            | Self::Reacted(Reaction { from, id, .. })
+            | Self::Edited(Edit { from, id, .. })
+            | Self::Poll(Poll { from, id, .. })
+            | Self::Voted(Vote { from, id, .. })
+            | Self::Renamed { from, id, .. } => (Some(from), id),
+            Self::PollClosed(ClosedPoll { by, id, .. })
+            | Self::Topic { by, id, .. }
+            | Self::Acted { by, id, .. } => (by.as_ref(), id),
+            Self::Withheld
+            | Self::Revised { .. }
+            | Self::Joined(_)
+            | Self::Left { .. }
+            | Self::Removed { .. }
+            | Self::Notice { .. }
+            | Self::History { .. }
+            | Self::Ended => return None,
+        };
+        by.map(|by| (by, id.as_deref()))
+    }
+
     /// Returns `true` if somebody who was not there wants to know of it: comings, goings
     /// and moderation are of the moment.
     pub fn is_worth_telling(&self) -> bool {

@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Sessions in the native protocol, with a scripted server that can misbehave.
 
-use salotto::client::{Approach, Ending, Security, SendError, SessionEvent, Stage, Unreachable};
-use salotto::protocol::{Hello, Reason, Request, Resume, ServerMessage, limits};
+use std::sync::Arc;
+
+use salotto::client::{
+    Approach, Ending, Security, SendError, SessionEvent, Stage, Target, Unreachable,
+};
+use salotto::protocol::{
+    Emoji, Event, EventKind, Hello, Reaction, Reason, Request, Resume, ServerMessage, Vote, limits,
+};
 use tungstenite::Message;
 
 use crate::kit::client::TestClient;
 use crate::kit::patience::PATIENCE;
+use crate::kit::scripted::keys::identity;
 use crate::kit::scripted::serve_native;
 use crate::kit::values::{name, said, target, text, welcome};
 
@@ -49,6 +56,61 @@ fn joining_talking_and_leaving() {
     client.session.leave();
     assert_eq!(client.session.say("x".into(), text("late")), Err(SendError::Over));
     assert_eq!(client.ending(), Ending::Left);
+}
+
+/// Whoever may come back waits for the answers of so many requests at most.
+#[test]
+fn reactions_and_votes_are_answered_by_their_events() {
+    const MANY: u64 = 300;
+    let address = serve_native(|mut guest| {
+        let from = name(&guest.welcome());
+        let mut number = 0;
+        while let Some(request) = guest.request() {
+            let (from, seat) = (from.clone(), None);
+            let what = match request {
+                Request::React { id, message, emoji, active } => {
+                    let (emoji, to) = (Emoji::new(&emoji).unwrap(), None);
+                    let first_seat = None;
+                    EventKind::Reacted(Reaction {
+                        from,
+                        seat,
+                        first_seat,
+                        id,
+                        message,
+                        to,
+                        emoji,
+                        active,
+                    })
+                }
+                Request::Vote { id, poll, .. } => {
+                    let (option, counts) = (None, vec![0, 0]);
+                    EventKind::Voted(Vote { from, seat, id, poll, option, counts })
+                }
+                Request::Say { text: raw, .. } => EventKind::said(from, text(&raw)),
+                _ => continue,
+            };
+            number += 1;
+            guest.send(&ServerMessage::Event(Event { number, time: 1, what }));
+        }
+    });
+    let client = TestClient::open(Target {
+        approach: Approach::Encrypted,
+        identity: Some(Arc::new(identity())),
+        comes_back: true,
+        ..target(address, "Ada")
+    });
+    client.welcomed();
+    for number in 0..MANY {
+        let (id, emoji) = (Some(format!("react {number}")), "🎉".to_owned());
+        let request = Request::React { id, message: 1, emoji, active: number % 2 == 0 };
+        client.session.send_waiting(request).unwrap();
+        let id = Some(format!("vote {number}"));
+        client.session.send_waiting(Request::Vote { id, poll: 1, option: Some(0) }).unwrap();
+    }
+    let last = Request::Say { id: None, answers: None, emote: false, text: "heard".into() };
+    client.session.send_waiting(last).unwrap();
+    assert_eq!(client.said().2, "heard");
+    client.session.leave();
 }
 
 #[test]

@@ -5,9 +5,7 @@ use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::model::{Failure, ShownEvent, ShownPage, ShownResults, Update, When};
-use crate::protocol::{
-    AwayNotice, ClosedPoll, EventKind, Nickname, Poll, Reason, Request, Vote, Whisper,
-};
+use crate::protocol::{AwayNotice, EventKind, Nickname, Reason, Request};
 
 /// Requests that may wait. A room that answers none of them fills no memory.
 const MOST: usize = 4096;
@@ -101,21 +99,13 @@ impl Pending {
             Update::Happened(ShownEvent { when, .. }) if *when != When::Now && !state.is_back => {
                 false
             }
-            Update::Happened(ShownEvent { event, you, .. }) => match &event.what {
-                EventKind::Said { from, id: Some(id), .. }
-                | EventKind::Whispered(Whisper { from, id: Some(id), .. }) => {
-                    from == you && state.answer(id)
-                }
-                EventKind::Poll(Poll { from: by, id, .. })
-                | EventKind::Voted(Vote { from: by, id, .. })
-                | EventKind::PollClosed(ClosedPoll { by: Some(by), id, .. })
-                | EventKind::Acted { by: Some(by), id, .. }
-                | EventKind::Topic { by: Some(by), id, .. }
-                | EventKind::Renamed { from: by, id, .. } => {
-                    by == you && state.answer_any(id.as_deref())
-                }
-                _ => false,
-            },
+            Update::Happened(ShownEvent { event, you, .. }) => {
+                let Some((by, id)) = event.what.request() else { return false };
+                // Messages have an id, but for those that no request of ours was for.
+                let is_other = id.is_none()
+                    && matches!(event.what, EventKind::Said { .. } | EventKind::Whispered(_));
+                by == you && !is_other && state.answer_any(id)
+            }
             Update::Away(AwayNotice { name, id: Some(id), .. }) => name == us && state.answer(id),
             // What the room takes more slowly is not refused.
             Update::Failed(Failure { reason: Reason::TooFast, .. }) => false,
