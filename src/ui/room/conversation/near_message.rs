@@ -3,7 +3,7 @@
 
 use adw::prelude::*;
 use adw::subclass::prelude::*;
-use gtk::gdk;
+use gtk::{gdk, glib};
 
 use super::hover_buttons::HoverButtons;
 use super::message_row::MessageRow;
@@ -45,12 +45,19 @@ impl MessageRow {
         let pointer = gtk::EventControllerMotion::new();
         let row = self.downgrade();
         pointer.connect_contains_pointer_notify(move |pointer| {
-            let Some(row) = row.upgrade() else { return };
             // No finger hovers.
             let device = pointer.current_event_device();
             let is_finger =
                 device.is_some_and(|device| device.source() == gdk::InputSource::Touchscreen);
-            row.set_near(pointer.contains_pointer() && !is_finger);
+            let is_near = pointer.contains_pointer() && !is_finger;
+            // Rows move below a pointer that rests, too, and are laid out just then: none
+            // may want another size before that is done.
+            let row = row.clone();
+            glib::idle_add_local_once(move || {
+                if let Some(row) = row.upgrade() {
+                    row.set_near(is_near);
+                }
+            });
         });
         self.add_controller(pointer);
     }
