@@ -29,6 +29,8 @@ pub struct Requests {
     /// Reactions that were asked for, with their ids.
     #[expect(clippy::type_complexity, reason = "an id, and what a reaction has")]
     pub reactions: RefCell<Vec<(String, (u64, String, bool))>>,
+    /// The polls that were voted in, and the answers.
+    pub votes: RefCell<Vec<(u64, Option<usize>)>>,
     /// The number of times it was asked who is banned.
     pub asked_bans: Cell<u32>,
     /// The searches, with their ids.
@@ -56,6 +58,7 @@ impl SessionHandle for TestSession {
             Request::Whisper { name, to, text, .. } => {
                 requests.whispered.borrow_mut().push((name, to, text));
             }
+            Request::Vote { poll, option, .. } => requests.votes.borrow_mut().push((poll, option)),
             Request::History { id: Some(id), at, .. } => requests.pages.borrow_mut().push((id, at)),
             Request::React { id: Some(id), message, emoji, active } => {
                 requests.reactions.borrow_mut().push((id, (message, emoji, active)));

@@ -36,7 +36,7 @@ def asked(bo):
 
 
 def voted(ada, bo):
-    ada.find("Poll: Pizza or pasta?")
+    ada.sees("Pizza or pasta?")
     choose(ada, "Pasta, 0 votes")
     ada.find("Pasta, 1 vote, your vote")
     choose(bo, "Pasta, 1 vote")

@@ -6,7 +6,7 @@ use adw::subclass::prelude::*;
 use super::message_row::MessageRow;
 use super::poll_box::PollBox;
 use crate::model::{KnownPoll, Said};
-use crate::ui::compat;
+use crate::ui::clock;
 use crate::ui::room::strings;
 
 /// Shows the answers, if the message is the question of a poll; returns how that is read
@@ -16,9 +16,9 @@ pub fn show(row: &MessageRow, said: &Said, known: Option<&KnownPoll>) -> Option<
     let poll = PollBox::new(said.number, options);
     poll.show(known);
     row.imp().content().show_poll(&said.text, options, poll);
-    let asked = strings::polls::asked(&said.text);
-    compat::set_label(row, &asked);
-    Some(asked)
+    let name = strings::author(said.author.name.as_str(), None);
+    let (asked, time) = (strings::polls::asked(&said.text), clock::hour(said.time));
+    Some(strings::said_at(&name, &asked, &time, said.mention))
 }
 
 /// Shows the votes anew, if the message is the poll of that number.

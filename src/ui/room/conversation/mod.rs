@@ -21,6 +21,7 @@ mod newest_button;
 mod notice_row;
 pub mod pin_menu;
 pub mod poll_box;
+mod poll_choice;
 mod quote_button;
 mod react_menu;
 pub mod reacting;

@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use gtk::prelude::*;
 
+use super::poll_choice::PollChoice;
 use crate::i18n::gettext;
 use crate::model::KnownPoll;
 use crate::ui::compat;
@@ -38,7 +39,7 @@ struct PollParts {
 /// The parts of one answer.
 struct PollAnswer {
     words: Box<str>,
-    choice: gtk::CheckButton,
+    choice: PollChoice,
     votes: gtk::Label,
     best: gtk::Image,
     bar: gtk::ProgressBar,
@@ -153,19 +154,8 @@ impl PollParts {
 }
 
 impl PollAnswer {
-    fn new(words: &str, group: Option<&gtk::CheckButton>) -> Self {
-        let label = gtk::Label::builder()
-            .label(words)
-            .xalign(0.0)
-            .wrap(true)
-            .wrap_mode(gtk::pango::WrapMode::WordChar)
-            .build();
-        let choice = gtk::CheckButton::builder()
-            .accessible_role(gtk::AccessibleRole::Radio)
-            .child(&label)
-            .hexpand(true)
-            .build();
-        choice.set_group(group);
+    fn new(words: &str, group: Option<&PollChoice>) -> Self {
+        let choice = PollChoice::new(words, group);
         let votes = gtk::Label::builder()
             .valign(gtk::Align::Center)
             .css_classes(["caption", "numeric"])

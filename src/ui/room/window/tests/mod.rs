@@ -33,6 +33,7 @@ mod moderation;
 mod open_already;
 mod past;
 mod pinning;
+mod polling;
 mod reach;
 mod reacting;
 mod reconnecting;
