@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
+use gtk::glib;
 use x11rb::atom_manager;
 use x11rb::connection::Connection;
 use x11rb::errors::ReplyOrIdError;
@@ -142,9 +143,21 @@ impl Front<'_> {
     fn is_full_screen(&self, window: Window) -> bool {
         let state = self.values(window, self.atoms._NET_WM_STATE, AtomEnum::ATOM);
         let owner = self.values(window, self.atoms._NET_WM_PID, AtomEnum::CARDINAL);
-        let is_ours = owner.is_ok_and(|owner| owner.first() == Some(&process::id()));
+        let is_ours = owner.is_ok_and(|owner| owner.first() == Some(&process::id()))
+            && self.has_our_name(window);
         let full: Atom = self.atoms._NET_WM_STATE_FULLSCREEN;
         state.is_ok_and(|state| state.contains(&full)) && !is_ours
+    }
+
+    /// Tells whether a window goes by the name of this program (ICCCM, `WM_CLASS`): inside of
+    /// sandboxes, processes of several programs have one number.
+    fn has_our_name(&self, window: Window) -> bool {
+        let (class, kind) = (AtomEnum::WM_CLASS, AtomEnum::STRING);
+        let asked = self.connection.get_property(false, window, class, kind, 0, STATES);
+        let reply = asked.ok().and_then(|asked| asked.reply().ok());
+        let name = reply.as_ref().and_then(|reply| reply.value.split(|byte| *byte == 0).next());
+        let ours = glib::prgname();
+        name.is_some() && name == ours.as_ref().map(|ours| ours.as_bytes())
     }
 
     /// The 32-bit values of a property; none where there is no such property or window.
