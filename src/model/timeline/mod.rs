@@ -55,7 +55,9 @@ pub use joins_and_leaves::{Change, Group, JoinsAndLeaves};
 pub use last_visit::{is_further_back, set_read_mark, take_news};
 pub use left_off::NewSinceLastVisit;
 pub use pages::{PageRows, next_page, take_page};
-pub use quote::{Quote, QuotedText, find, last_of_others, quote_in, quote_in_row};
+pub use quote::{
+    Quote, QuotedText, find, last_of_others, newest_of_others, quote_in, quote_in_row,
+};
 pub use reacting::{
     ask_reaction, confirm_reaction, reactions_in_row, reactions_to, refuse_reaction,
     refuse_reactions, take_reacted, take_reaction_news,

@@ -83,6 +83,16 @@ pub fn last_of_others(timeline: &Timeline) -> Option<Quote> {
     said(timeline, |said| !said.own && said.removal.is_none())
 }
 
+/// Finds the number of the last message of somebody else, whispers too.
+pub fn newest_of_others(timeline: &Timeline) -> Option<u64> {
+    timeline.rows.all().iter().rev().find_map(|row| match row.as_ref() {
+        Row::Said(said) if said.number > 0 && !said.own && said.removal.is_none() => {
+            Some(said.number)
+        }
+        _ => None,
+    })
+}
+
 fn said(timeline: &Timeline, is_it: impl Fn(&Said) -> bool) -> Option<Quote> {
     timeline.rows.all().iter().rev().find_map(|row| match row.as_ref() {
         // A whisper is answered by another one.

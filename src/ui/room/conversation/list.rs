@@ -108,6 +108,14 @@ mod imp {
             conversation.connect_menu_keys();
             conversation.connect_copy_key();
         }
+
+        /// A bin lets go of its child alone, and not of what hangs over it.
+        fn dispose(&self) {
+            let first = self.obj().first_child();
+            let children = std::iter::successors(first, WidgetExt::next_sibling);
+            let hanging = children.filter(|child| child.is::<gtk::Popover>());
+            hanging.collect::<Vec<_>>().iter().for_each(WidgetExt::unparent);
+        }
     }
     impl WidgetImpl for Conversation {}
     impl BinImpl for Conversation {}

@@ -30,7 +30,9 @@ pub(super) fn install(class: &mut <super::imp::RoomWindow as ObjectSubclass>::Cl
         choose(window, number.and_then(glib::Variant::get).unwrap_or_default());
     });
     class.install_action("room.react-here", None, |window, _, _| {
-        if let Some(message) = replying::reacted_here(window) {
+        // Nobody reacts to what is not seen.
+        let is_seen = window.imp().conversation.is_mapped();
+        if let Some(message) = replying::reacted_here(window).filter(|_| is_seen) {
             choose(window, message);
         }
     });

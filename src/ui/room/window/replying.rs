@@ -7,7 +7,7 @@ use gtk::{gdk, glib};
 
 use super::{RoomWindow, whispering};
 use crate::commands::HistoryPlace;
-use crate::model::{Quote, find, last_of_others};
+use crate::model::{Quote, find, last_of_others, newest_of_others};
 use crate::ui::room::conversation::timeline_row::TimelineRow;
 
 /// Gives the class of the window the actions of the menus, and the key.
@@ -19,7 +19,7 @@ pub(super) fn install(class: &mut <super::imp::RoomWindow as ObjectSubclass>::Cl
         reply(window, quote);
     });
     class.install_action("room.reply-here", None, |window, _, _| {
-        let is_whisper = in_use(window).is_some_and(|number| whispering::answer(window, number));
+        let is_whisper = meant(window).is_some_and(|number| whispering::answer(window, number));
         if !is_whisper && whispering::pane(window).is_none_or(|pane| !pane.get_visible()) {
             reply(window, here(window));
         }
@@ -61,6 +61,15 @@ pub(super) fn here(window: &RoomWindow) -> Option<Quote> {
 pub(super) fn reacted_here(window: &RoomWindow) -> Option<u64> {
     let announced = row(window).filter(|row| row.message_number().is_none());
     announced.and_then(|row| row.reacted_number()).or_else(|| Some(here(window)?.number))
+}
+
+/// The number of the message that an answer is meant for: the one in use, or else the last
+/// of somebody else.
+fn meant(window: &RoomWindow) -> Option<u64> {
+    match row(window) {
+        Some(row) => row.message_number(),
+        None => newest_of_others(&window.parts().session.timeline().timeline()),
+    }
 }
 
 /// The number of the message in use.

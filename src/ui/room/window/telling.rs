@@ -172,11 +172,16 @@ fn show_message(window: &RoomWindow, number: u64) {
 }
 
 /// Brings the window to the front, with the newest message and the focus below it, where
-/// an answer is written.
+/// an answer is written; to a whisper, one that goes to its author alone.
 pub fn reply(window: &RoomWindow) {
     window.present();
     let imp = window.imp();
     imp.search.close();
+    let session = &window.parts().session;
+    let newest = session.attention.unread().news(choice(window)).map(|news| news.newest);
+    if newest.is_some_and(|number| whispering::answer(window, number)) {
+        return;
+    }
     imp.conversation.show_newest();
     imp.composer.grab_focus();
 }

@@ -2,7 +2,7 @@
 //! Replying to a message at the window.
 
 use super::*;
-use crate::protocol::{Abilities, AnsweredMessage};
+use crate::protocol::{Abilities, AnsweredMessage, Whisper};
 use crate::ui::room::composer::pane::Composer;
 use crate::ui::room::conversation::message_row::MessageRow;
 
@@ -10,8 +10,10 @@ use crate::ui::room::conversation::message_row::MessageRow;
 fn answering_window() -> (RoomWindow, Rc<Requests>) {
     crate::ui::prepare().unwrap();
     let target = Target::new("attic".parse().unwrap(), name("Me"));
-    let welcome =
-        Welcome { can: Abilities { answers: true, ..Abilities::default() }, ..welcome(false, 0) };
+    let welcome = Welcome {
+        can: Abilities { answers: true, whispers: true, ..Abilities::default() },
+        ..welcome(false, 0)
+    };
     let window = RoomWindow::new(None, &target, encrypted(), welcome);
     let requests = Rc::new(Requests::default());
     window.set_link(link(&requests).0);
@@ -109,7 +111,7 @@ fn nothing_is_a_reply_any_more_once_the_log_may_be_another() {
         address: "attic".parse().unwrap(),
         security: encrypted(),
         welcome: Box::new(Welcome {
-            can: Abilities { answers: true, ..Abilities::default() },
+            can: Abilities { answers: true, whispers: true, ..Abilities::default() },
             ..welcome(resumed, 2)
         }),
     };
@@ -120,5 +122,31 @@ fn nothing_is_a_reply_any_more_once_the_log_may_be_another() {
     assert_eq!(shown(&composer), None);
     composer.retry(&id);
     assert_eq!(answered(&requests), [Some(2), None]);
+    window.destroy();
+}
+
+/// A whisper from Ada to us.
+fn whispered(number: u64) -> SessionEvent {
+    let (from, to) = (name("Ada"), name("Me"));
+    let (seat, id, to_seat, text) = (None, None, None, Text::new("psst").unwrap());
+    let what = EventKind::Whispered(Whisper { from, seat, id, to, to_seat, emote: false, text });
+    SessionEvent::Happened(Event { number, time: 0, what })
+}
+
+#[gtk::test]
+fn what_answers_the_last_message_whispers_where_that_was_a_whisper() {
+    let (window, _) = answering_window();
+    let composer = window.imp().composer.get();
+    window.apply(vec![whispered(3)]);
+    let is_whispering = || composer.draft().whispers_to.is_some();
+    WidgetExt::activate_action(&window, "room.reply-here", None).unwrap();
+    assert_eq!(shown(&composer), None);
+    composer.editor().set_text("yes");
+    assert!(is_whispering(), "it is for Ada alone");
+    composer.editor().set_text("");
+    assert!(composer.stop_whispering());
+    super::super::telling::reply(&window);
+    composer.editor().set_text("yes");
+    assert!(is_whispering(), "the notification leads there too");
     window.destroy();
 }
