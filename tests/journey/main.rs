@@ -192,6 +192,11 @@ fn what_is_told_on_the_desktop_leads_back() {
 }
 
 #[test]
+fn rooms_are_quiet_while_something_fills_the_screen() {
+    play("quiet_in_front");
+}
+
+#[test]
 fn a_room_goes_on_without_its_window() {
     play("background");
 }

@@ -1,0 +1,247 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Pictures of the same windows in every look: in the dark, with more contrast, with larger
+letters, from right to left, and as small as a phone."""
+
+import socket
+import time
+
+from guest import Guest
+from languages import speaking, words
+from person import Person
+from shooting import NARROW, SCALE, WIDE, resize, settle, shoot
+from sight import Role
+from snapshot import look, root, solid, split
+from stage import until
+
+HERE = "127.0.0.1"
+PORT = 5556
+# The smallest that a window can be.
+SMALLEST = (360, 294)
+# As it opens, and as small as it can be.
+DIALOGS = ((520, 480), (360, 480))
+# What is in the environment, the language, and the sizes.
+LOOKS = {
+    "light": ({}, None, (WIDE, NARROW, SMALLEST)),
+    "dark": ({"ADW_DEBUG_COLOR_SCHEME": "prefer-dark"}, None, (WIDE, NARROW)),
+    "contrast": ({"ADW_DEBUG_HIGH_CONTRAST": "1"}, None, (WIDE,)),
+    "contrast-dark": (
+        {"ADW_DEBUG_HIGH_CONTRAST": "1", "ADW_DEBUG_COLOR_SCHEME": "prefer-dark"},
+        None,
+        (WIDE,),
+    ),
+    "large": ({"GDK_DPI_SCALE": "2"}, None, (WIDE, NARROW)),
+    "arabic": ({}, "ar", (WIDE, NARROW)),
+    "italian": ({}, "it", (WIDE, NARROW)),
+}
+POLL = "/poll Pizza or pasta? | Pizza, with everything on it | Pasta | Whatever is left over"
+SECRET = "The cake is behind the door. Not a word to Cy!"
+ANSWER = "I have seen nothing 🤐"
+MISTAKE = "Thiss is"
+
+
+class Looker(Person):
+    """A person whose window speaks another language than we do."""
+
+    def __init__(self, words, *arguments, **options):
+        self.words_there = words
+        super().__init__(*arguments, **options)
+
+    def look(self, name, roles=None, beside=None):
+        return super().look(self.words_there.get(name, name), roles, beside)
+
+    def named(self, name, /, **gaps):
+        """A name with gaps, filled."""
+        name = self.words_there.get(name, name)
+        for gap, value in gaps.items():
+            name = name.replace("{" + gap + "}", value)
+        return name
+
+    def point(self, thing):
+        """Moves the mouse there, in a window with a shadow."""
+        left, top, width, height = thing.extent()
+        frame, display = int(self.frame()), self.stage.env["DISPLAY"]
+        window = self.stage.xdotool("getwindowgeometry", "--shell", frame)
+        place = dict(line.split("=") for line in window.splitlines())
+        pixels = look(display, frame)
+        edge = solid(split(pixels[3], pixels[0]))
+        x = int(place["X"]) + edge[0] + left + width // 2
+        y = int(place["Y"]) + edge[1] + top + height // 2
+        self.stage.xdotool("mousemove", x - 1, y, "mousemove", x, y)
+
+    def focuses(self, name):
+        super().focuses(self.words_there.get(name, name))
+
+
+def states(stage, program, folder, scratch, wanted):
+    """Plays a small room, and has a person with each look come into it."""
+    room = stage.start(
+        [program, "host", "--name", "LAN party", "--port", str(PORT), "--no-announce"],
+        env=stage.env | stage.home("room"),
+    )
+    until(lambda: room.poll() is None and is_open(), "the room")
+    bo, cy = (
+        Guest(stage, [program, "chat", f"{HERE}:{PORT}", "--as", name], home=name)
+        for name in ("Bo", "Cy")
+    )
+    talked = False
+    for name in wanted or LOOKS:
+        env, language, sizes = LOOKS[name]
+        if language:
+            env = env | speaking(language, scratch)
+        who = Looker(
+            words(language, scratch),
+            stage,
+            program,
+            "Ada",
+            "join",
+            f"{HERE}:{PORT}",
+            "--as",
+            "Ada",
+            home=f"Ada-{name}",
+            env={"LANGUAGE": "en_US"} | env,
+        )
+        who.find("Write here")
+        if not talked:
+            talk(who, bo, cy)
+            talked = True
+        Visit(who, name, sizes, folder).show(bo)
+        who.process.terminate()
+        who.process.wait()
+
+
+def is_open():
+    with socket.socket() as visitor:
+        return visitor.connect_ex((HERE, PORT)) == 0
+
+
+def talk(who, bo, cy):
+    bo.say("Made it! The switch is under the stairs, 24 ports, take any 🔌")
+    cy.say("The map for the first round: https://maps.example.org/old-harbour")
+    who.reads("old-harbour")
+    bo.say("/react 👍 Cy")
+    bo.say(POLL)
+    who.reads("Pizza or pasta?")
+    cy.say("/vote 2")
+    bo.say("/vote 1")
+
+
+class Visit:
+    """What one person sees of the room."""
+
+    def __init__(self, who, name, sizes, folder):
+        self.who, self.name, self.sizes, self.folder = who, name, sizes, folder
+
+    def shoot(self, scene, sizes=None):
+        for size in sizes or self.sizes:
+            self.resize(size)
+            self.picture(scene, size)
+
+    def picture(self, scene, size=None):
+        end = f"-{size[0]}x{size[1]}" if size else ""
+        path = self.folder / f"{scene}-{self.name}{end}.png"
+        shoot(self.who, path, size)
+
+    def resize(self, size):
+        resize(self.who.stage, int(self.who.frame()), [side * SCALE for side in size])
+
+    def screen(self, scene):
+        """The whole display, for what is beside the window: menus."""
+        settle(self.who.stage, None)
+        path = self.folder / f"{scene}-{self.name}.png"
+        root(self.who.stage.env["DISPLAY"], path)
+        print(path)
+
+    def show(self, bo):
+        who = self.who
+        bo.say(f"/w Ada {SECRET}")
+        who.reads("cake")
+        who.say(f"/w Bo {ANSWER}")
+        who.reads("I have seen nothing")
+        self.shoot("room")
+        who.press("Not now")
+        self.at_a_message()
+        self.poll()
+        self.whispers()
+        if not who.words_there:
+            self.spelling()
+        self.preferences()
+
+    def at_a_message(self):
+        """With the focus on a message, its menu, and the buttons beside one that is pointed
+        at."""
+        who = self.who
+        for size in self.sizes:
+            self.resize(size)
+            who.keys("shift+F6", "Up", "Up")
+            self.picture("focus", size)
+            self.back()
+        self.resize(WIDE)
+        who.keys("shift+F6", "Menu")
+        self.screen("menu")
+        self.back()
+        row = next(thing for thing in who.everything() if "harbour" in thing.name())
+        who.point(row)
+        self.picture("hover", WIDE)
+        who.stage.xdotool("mousemove", 0, 0)
+
+    def back(self):
+        """Closes what is open, until the composer has the focus."""
+        who = self.who
+
+        def is_back():
+            if who.focused() == who.named("Write here"):
+                return True
+            who.keys("Escape")
+            time.sleep(0.5)
+            return False
+
+        until(is_back, "the composer")
+
+    def poll(self):
+        who = self.who
+        who.choose("Main menu", "Ask Everybody…")
+        who.find("Question")
+        self.picture("poll")
+        self.back()
+
+    def whispers(self):
+        """With Bo, beside the room."""
+        who = self.who
+        self.resize(WIDE)
+        who.choose(who.named("Menu about {name}", name="Bo"), "Show Whispers")
+        who.reads(who.named("Whispers with {name}", name="Bo"))
+        self.shoot("whispers")
+        self.back()
+
+    def spelling(self):
+        who = self.who
+        self.resize(WIDE)
+        who.type(MISTAKE)
+        who.keys("Home", "Right")
+
+        def offered():
+            # A word is marked once the dictionary has been asked.
+            who.keys("Escape", "Menu")
+            time.sleep(1)
+            return who.look("Add to Dictionary", {Role.MENU_ITEM})
+
+        until(offered, "the menu about the word")
+        self.screen("spelling")
+        self.back()
+        who.keys("ctrl+a", "BackSpace")
+
+    def preferences(self):
+        """With somebody blocked, and with no room known."""
+        who = self.who
+        who.say("/ignore Cy")
+        who.keys("ctrl+comma")
+        who.find("Text size")
+        self.shoot("preferences", DIALOGS)
+        who.point(who.find("Known Rooms"))
+        who.stage.xdotool("click", 1)
+        who.find(who.named("Unblock {name}", name="Cy"))
+        self.shoot("known", DIALOGS)
+        who.press(who.named("Forget “{room}”", room="LAN party"))
+        who.find("No Known Rooms")
+        self.shoot("unknown", DIALOGS)
+        who.keys("Escape")
