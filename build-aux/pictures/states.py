@@ -10,7 +10,7 @@ from languages import speaking, words
 from person import Person
 from shooting import NARROW, SCALE, WIDE, resize, settle, shoot
 from sight import Role
-from snapshot import look, root, solid, split
+from snapshot import connect, look, root, solid, split
 from stage import until
 
 HERE = "127.0.0.1"
@@ -19,6 +19,9 @@ PORT = 5556
 SMALLEST = (360, 294)
 # As it opens, and as small as it can be.
 DIALOGS = ((520, 480), (360, 480))
+# Numbers of the X11 protocol.
+RESOURCES = 23
+STRING = 31
 # What is in the environment, the language, and the sizes.
 LOOKS = {
     "light": ({}, None, (WIDE, NARROW, SMALLEST)),
@@ -29,7 +32,8 @@ LOOKS = {
         None,
         (WIDE,),
     ),
-    "large": ({"GDK_DPI_SCALE": "2"}, None, (WIDE, NARROW)),
+    # Letters twice as large want more than a phone has across.
+    "large": ({}, None, (WIDE, (540, 636))),
     "arabic": ({}, "ar", (WIDE, NARROW)),
     "italian": ({}, "it", (WIDE, NARROW)),
 }
@@ -86,6 +90,7 @@ def states(stage, program, folder, scratch, wanted):
     talked = False
     for name in wanted or LOOKS:
         env, language, sizes = LOOKS[name]
+        scale_letters(stage.env["DISPLAY"], 2 if name == "large" else 1)
         if language:
             env = env | speaking(language, scratch)
         who = Looker(
@@ -107,6 +112,15 @@ def states(stage, program, folder, scratch, wanted):
         Visit(who, name, sizes, folder).show(bo)
         who.process.terminate()
         who.process.wait()
+
+
+def scale_letters(display, scale):
+    """Has the letters of windows that are opened from now on so large, as a desktop does."""
+    lib, connection = connect(display)
+    words = f"Xft.dpi:\t{round(96 * scale)}\n".encode()
+    window = lib.XDefaultRootWindow(connection)
+    lib.XChangeProperty(connection, window, RESOURCES, STRING, 8, 0, words, len(words))
+    lib.XCloseDisplay(connection)
 
 
 def is_open():
@@ -237,9 +251,16 @@ class Visit:
         who.keys("ctrl+comma")
         who.find("Text size")
         self.shoot("preferences", DIALOGS)
-        who.point(who.find("Known Rooms"))
-        who.stage.xdotool("click", 1)
-        who.find(who.named("Unblock {name}", name="Cy"))
+        blocked = who.named("Unblock {name}", name="Cy")
+
+        def known():
+            # A window that is just opening takes no click.
+            who.point(who.find("Known Rooms"))
+            who.stage.xdotool("click", 1)
+            time.sleep(0.5)
+            return [thing for thing in who.look(blocked) if thing.has_room()]
+
+        until(known, "the known rooms")
         self.shoot("known", DIALOGS)
         who.press(who.named("Forget “{room}”", room="LAN party"))
         who.find("No Known Rooms")
