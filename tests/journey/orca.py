@@ -88,7 +88,8 @@ def play(party):
 
     ada.keys("shift+F6")
     orca.says("Messages")
-    orca.says("Is anybody home?")
+    orca.says("Bo")
+    orca.says("Is anybody home?, ")
     ada.keys("Escape")
     orca.says("Write here")
 

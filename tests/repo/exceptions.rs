@@ -6,9 +6,8 @@ pub type Exceptions = &'static [(&'static str, &'static str)];
 
 const TWINS: &str = "a room and its guest speak the same language from two ends";
 
-pub const LONG_FILES: Exceptions = &[
-    ("src/protocol/reason.rs", "one variant and one sentence for each reason, and nothing else"),
-];
+pub const LONG_FILES: Exceptions =
+    &[("src/protocol/reason.rs", "one variant and one sentence for each reason, and nothing else")];
 
 pub const LONG_DESCRIPTIONS: Exceptions = &[];
 

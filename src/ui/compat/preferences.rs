@@ -7,6 +7,7 @@ use gtk::glib::translate::ToGlibPtr;
 
 use super::dialog::{Size, present_newer};
 use super::newer;
+use crate::i18n::gettext;
 
 const CLASS: &str = "AdwPreferencesDialog";
 
@@ -17,6 +18,7 @@ pub fn present(pages: &[adw::PreferencesPage], size: Size, parent: Option<&gtk::
     }
     let Some(class) = newer::class(CLASS) else { return present_window(pages, size, parent) };
     let dialog = newer::widget(class);
+    dialog.set_property("title", gettext("Preferences"));
     dialog.set_property("content-width", size.width);
     dialog.set_property("content-height", size.height);
     for page in pages {
@@ -58,6 +60,8 @@ fn label_of(widget: &gtk::Widget, text: &str) -> Option<gtk::Label> {
 
 fn present_window(pages: &[adw::PreferencesPage], size: Size, parent: Option<&gtk::Window>) {
     let window = adw::PreferencesWindow::builder()
+        // The library is not translated into every language that we are.
+        .title(gettext("Preferences"))
         .search_enabled(false)
         .default_width(size.width)
         .default_height(size.height)

@@ -193,8 +193,16 @@ impl MessageRow {
             None => strings::author(said.author.name.as_str(), quote),
         };
         let mention = said.mention;
-        compat::set_label(self, &strings::said_by(&name, &time, mention));
         let told = text.unwrap_or_else(|| strings::readable(&said.text).into_owned());
+        // The focus is on the text: whose it is, is said before, and its time behind.
+        let is_said = self.imp().content().say_as(&strings::said_then(&told, &time, mention));
+        compat::set_label(
+            self,
+            &match is_said {
+                true => name.clone(),
+                false => strings::said_by(&name, &time, mention),
+            },
+        );
         strings::said_at(&name, &told, &time, mention)
     }
 
@@ -222,6 +230,7 @@ impl MessageRow {
             imp.trouble.show_trouble(&unsent.id, &label);
         }
         compat::set_label(self, &label);
+        imp.content().say_as(unsent.words.text.as_str());
         match &unsent.words.to {
             Some(to) => {
                 let mark = strings::whisper_mark(true, to.name.as_str());

@@ -252,6 +252,12 @@ pub fn said_by(author: &str, time: &str, mention: bool) -> String {
     mentioning(gettext_f("{name}, {time}", &[("name", author), ("time", time)]), mention)
 }
 
+/// The text of a message and its time, read out behind its author.
+pub fn said_then(text: &str, time: &str, mention: bool) -> String {
+    // Translators: read aloud for a message, behind the name of its author.
+    mentioning(gettext_f("{text}, {time}", &[("text", text), ("time", time)]), mention)
+}
+
 /// A message among others, read out.
 pub fn said_at(author: &str, text: &str, time: &str, mention: bool) -> String {
     let gaps = [("name", author), ("text", text), ("time", time)];

@@ -3,6 +3,7 @@
 //! something is quoted or code.
 
 mod poll;
+mod said_as;
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;

@@ -129,6 +129,7 @@ impl ShownText {
             let Some(shown) = weak.upgrade() else { return };
             let text = Self(shown);
             text.draw();
+            compat::set_label(text.label(), &text.label().text());
             compat::announce(text.label(), &text.label().text());
         });
     }
