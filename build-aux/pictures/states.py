@@ -251,14 +251,13 @@ class Visit:
         who.keys("ctrl+comma")
         who.find("Text size")
         self.shoot("preferences", DIALOGS)
-        blocked = who.named("Unblock {name}", name="Cy")
 
         def known():
             # A window that is just opening takes no click.
-            who.point(who.find("Known Rooms"))
+            who.point(who.find("Known Rooms", {Role.PAGE_TAB}))
             who.stage.xdotool("click", 1)
             time.sleep(0.5)
-            return [thing for thing in who.look(blocked) if thing.has_room()]
+            return [thing for thing in who.look("Blocked People") if thing.has_room()]
 
         until(known, "the known rooms")
         self.shoot("known", DIALOGS)

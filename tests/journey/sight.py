@@ -33,6 +33,7 @@ class Role(IntEnum):
     LIST = 31
     LIST_ITEM = 32
     MENU_ITEM = 35
+    PAGE_TAB = 37
     PASSWORD_TEXT = 40
     PUSH_BUTTON = 43
     RADIO_BUTTON = 44
