@@ -112,6 +112,11 @@ fn a_reply_leads_to_its_message_and_goes_with_it() {
 }
 
 #[test]
+fn an_emoji_is_put_to_a_message_and_taken_back() {
+    play("reacting");
+}
+
+#[test]
 fn a_poll_is_asked_voted_on_and_closed() {
     play("polling");
 }

@@ -40,10 +40,10 @@ fn a_newcomer_reads_what_is_pinned_and_everybody_who_pinned_it() {
     assert_eq!(bo.welcome["pinned"], pinned);
     drop((ada, bo, classic, room));
     let room = keeping(folder.path());
-    let mut bo = room.join("Bo");
-    assert_eq!(bo.welcome["pinned"], pinned);
+    let mut dee = room.join("Dee");
+    assert_eq!(dee.welcome["pinned"], pinned);
     for message in [json!(-1), json!("7"), json!(null)] {
-        bo.send(json!({"type": "act", "act": "pin", "message": message}));
-        assert_eq!(bo.until("error")["reason"], "not-json");
+        dee.send(json!({"type": "act", "act": "pin", "message": message}));
+        assert_eq!(dee.until("error")["reason"], "not-json");
     }
 }
