@@ -64,6 +64,7 @@ impl InFlight {
     }
 }
 
-fn id(request: &mut Request) -> Option<String> {
+/// The id of a request.
+pub(super) fn id(request: &mut Request) -> Option<String> {
     request.id_mut().and_then(|id| id.clone())
 }

@@ -2,11 +2,12 @@
 //! The queue between two connections: what was sent on the one and not answered, and
 //! when it is sent on the other.
 
+use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
-use super::in_flight::InFlight;
-use super::{ConnectionState, Outbox};
-use crate::protocol::{Abilities, Welcome};
+use super::in_flight::{self, InFlight};
+use super::{ConnectionState, Outbox, OutboxState};
+use crate::protocol::{Abilities, Request, Welcome};
 
 /// Knowledge of a room of what we asked on an earlier connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,7 +64,8 @@ impl Outbox {
 
     /// Another connection is there. Nothing is sent before the room has told what
     /// happened meanwhile, as far as it does. Returns the ids of those of which nobody
-    /// knows whether they took place.
+    /// knows whether they took place, and of whispers that wait for somebody whose seat is
+    /// perhaps another person's by now.
     pub fn attach(&self, memory: RoomMemory) -> Vec<String> {
         let mut state = self.state();
         state.hurry = false;
@@ -79,9 +81,14 @@ impl Outbox {
             RoomMemory::Messages => in_flight.keep_messages(),
             RoomMemory::Nothing => in_flight.take_ids(),
         });
+        let mut unknown = unknown.unwrap_or_default();
+        if memory == RoomMemory::Nothing {
+            unknown.append(&mut state.take_whispers());
+        }
         drop(state);
         self.work.notify_all();
-        unknown.unwrap_or_default()
+        self.space.notify_all();
+        unknown
     }
 
     /// The room has told what happened meanwhile: what is still not answered did not
@@ -129,5 +136,16 @@ impl Outbox {
             }
             state = self.wait(state, Some(rest));
         }
+    }
+}
+
+impl OutboxState {
+    /// Takes the whispers out that wait; returns their ids.
+    fn take_whispers(&mut self) -> Vec<String> {
+        let is_whisper = |request: &Request| matches!(request, Request::Whisper { .. });
+        let (mut whispers, others): (VecDeque<_>, VecDeque<_>) =
+            std::mem::take(&mut self.requests).into_iter().partition(is_whisper);
+        self.requests = others;
+        whispers.iter_mut().filter_map(in_flight::id).collect()
     }
 }

@@ -2,6 +2,7 @@
 //! Tests of the queue, without a connection.
 
 use super::*;
+use crate::protocol::SeatNumber;
 
 fn say(id: usize) -> Request {
     Request::Say { id: Some(id.to_string()), answers: None, emote: false, text: "hi".into() }
@@ -80,6 +81,32 @@ fn what_nobody_knows_of_is_not_sent_again() {
     outbox.push(say(2)).unwrap();
     assert_eq!(outbox.attach(RoomMemory::Nothing), ["1"]);
     assert_eq!(outbox.next(), Work::Request(say(2)));
+}
+
+fn whisper(id: usize) -> Request {
+    let (name, to) = ("Bo".to_owned(), Some(SeatNumber::new(3)));
+    Request::Whisper { id: Some(id.to_string()), name, to, emote: false, text: "hi".into() }
+}
+
+#[test]
+fn a_whisper_that_waits_reaches_nobody_on_a_seat_of_another_log() {
+    let outbox = Outbox::default();
+    outbox.keep_in_flight();
+    outbox.push(whisper(1)).unwrap();
+    assert_eq!(outbox.next(), Work::Request(whisper(1)));
+    outbox.detach();
+    for request in [whisper(2), say(3), whisper(4)] {
+        outbox.push(request).unwrap();
+    }
+    assert_eq!(outbox.attach(RoomMemory::Nothing), ["1", "2", "4"]);
+    assert_eq!(outbox.next(), Work::Request(say(3)), "what is for all is not kept back");
+    // In the same log it goes where it was to go.
+    outbox.answer("3");
+    outbox.detach();
+    outbox.push(whisper(5)).unwrap();
+    assert_eq!(outbox.attach(RoomMemory::Messages), Vec::<String>::new());
+    outbox.caught_up();
+    assert_eq!(outbox.next(), Work::Request(whisper(5)));
 }
 
 #[test]
