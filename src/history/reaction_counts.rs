@@ -107,7 +107,7 @@ fn add_counts(
         let raw: String = row.get(0)?;
         let Ok(emoji) = Emoji::new(&raw) else { continue };
         let count = row.get::<_, i64>(1)?.cast_unsigned();
-        let names = names(connection, message, &raw)?;
+        let names = names(connection, message, &raw, reader)?;
         let mine = row.get(2)?;
         // An earlier version may have noted another form of it.
         let is_same =
@@ -123,13 +123,19 @@ fn add_counts(
     Ok(())
 }
 
-/// Names of the first who put an emoji to a message.
-fn names(connection: &Connection, message: u64, emoji: &str) -> rusqlite::Result<Vec<Nickname>> {
-    let names = "SELECT name FROM reactions WHERE message = ? AND emoji = ?
+/// Names of the first who put an emoji to a message, but for the reader's own.
+fn names(
+    connection: &Connection,
+    message: u64,
+    emoji: &str,
+    reader: SeatNumber,
+) -> rusqlite::Result<Vec<Nickname>> {
+    let names = "SELECT name FROM reactions WHERE message = ? AND emoji = ? AND person <> ?
                  ORDER BY number LIMIT ?";
     let mut names = connection.prepare_cached(names)?;
     let most = i64::try_from(limits::REACTION_NAMES).unwrap_or(i64::MAX);
-    let rows = names.query_map(params![signed(message), emoji, most], |row| row.get(0))?;
+    let row = params![signed(message), emoji, signed(reader.get()), most];
+    let rows = names.query_map(row, |row| row.get(0))?;
     let names: Vec<String> = rows.collect::<Result<_, _>>()?;
     Ok(names.iter().filter_map(|name| Nickname::heard(name).ok()).collect())
 }

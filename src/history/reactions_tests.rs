@@ -70,7 +70,7 @@ fn each_person_counts_once_and_as_it_was_called() {
         reacted(17, 10, 5, "👍", false),
     ];
     history.append(&more).unwrap();
-    assert_eq!(told(&mut history, 10), ["👍 2* Bo 3,Bo 2", "🎉 1* Bo 2"]);
+    assert_eq!(told(&mut history, 10), ["👍 2* Bo 3", "🎉 1* "]);
     drop(history);
     let mut reader = History::open_to_read(folder.path()).unwrap();
     assert_eq!(reader.reactions(&[10], SeatNumber::new(9)).unwrap().1, 17);
@@ -127,7 +127,7 @@ fn what_is_exported_and_imported_again_counts_the_same() {
     let lines: Vec<_> = exported.iter().map(Event::encode).collect();
     let (_other, mut copy) = opened();
     copy.import(ExportedEvents::new(lines.join("\n").as_bytes())).unwrap();
-    assert_eq!(told(&mut copy, 10), ["👍 2* Bo 2,Bo 3"]);
+    assert_eq!(told(&mut copy, 10), ["👍 2* Bo 3"]);
 }
 
 #[test]
@@ -138,7 +138,7 @@ fn those_of_a_person_go_with_all_of_its_messages() {
     history.append(&more).unwrap();
     let (name, seats) = (Nickname::new("Bo 3").unwrap(), vec![SeatNumber::new(3)]);
     history.append(&[acted(14, ModerationAction::RemoveAll { name, seats })]).unwrap();
-    assert_eq!(told(&mut history, 10), ["👍 1* Bo 2"]);
+    assert_eq!(told(&mut history, 10), ["👍 1* "]);
     let kinds = |history: &mut History| {
         let events = history.events_after(10, 9).unwrap();
         let left = events.iter().filter(|event| matches!(event.what, EventKind::Reacted(_)));
@@ -148,7 +148,7 @@ fn those_of_a_person_go_with_all_of_its_messages() {
     history.append(&[reacted(15, 10, 3, "😀", true)]).unwrap();
     while !history.remove_some(2).unwrap() {}
     assert_eq!(kinds(&mut history), [12, 15]);
-    assert_eq!(told(&mut history, 10), ["👍 1* Bo 2", "😀 1 Bo 3"]);
+    assert_eq!(told(&mut history, 10), ["👍 1* ", "😀 1 Bo 3"]);
 }
 
 #[test]
@@ -172,11 +172,11 @@ fn forms_that_were_noted_before_become_one() {
     let rows = "INSERT INTO reactions (message, emoji, person, number, name) VALUES
                 (10, '👍️', 2, 12, 'Bo 2'), (10, '👍️', 3, 13, 'Bo 3')";
     history.doing(|it| it.execute_batch(rows)).unwrap();
-    assert_eq!(told(&mut history, 10), ["👍 3* Bo 2"], "as well as one can");
+    assert_eq!(told(&mut history, 10), ["👍 3* "], "as well as one can");
     history.doing(|it| it.execute_batch("DROP TABLE reactions_unified")).unwrap();
     drop(history);
     let mut history = History::open(folder.path()).unwrap();
-    assert_eq!(told(&mut history, 10), ["👍 2* Bo 2,Bo 3"]);
+    assert_eq!(told(&mut history, 10), ["👍 2* Bo 3"]);
     history.append(&[reacted(14, 10, 3, "👍", false)]).unwrap();
-    assert_eq!(told(&mut history, 10), ["👍 1* Bo 2"]);
+    assert_eq!(told(&mut history, 10), ["👍 1* "]);
 }

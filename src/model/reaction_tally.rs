@@ -130,16 +130,19 @@ impl ReactionTally {
         any
     }
 
-    /// Adds what the room has counted: `count` people, of whom some are named, and we are
-    /// one if `own`.
-    pub fn add(&mut self, emoji: Emoji, count: u64, names: Vec<Nickname>, own: bool) {
+    /// Adds what the room has counted: `count` people, of whom some are named. We are one of
+    /// them if there is a name of ours, under which some rooms name us among the others.
+    pub fn add(&mut self, emoji: Emoji, count: u64, names: Vec<Nickname>, own: Option<&Nickname>) {
         if self.kinds.len() >= limits::REACTION_KINDS || count == 0 {
             return;
         }
         let mut kind = Kind::new(emoji);
-        kind.own = own;
-        let most = usize::try_from(count - u64::from(own)).unwrap_or(usize::MAX).min(NAMES);
-        for name in names.into_iter().take(most) {
+        kind.own = own.is_some();
+        let others = count - u64::from(kind.own);
+        let most = usize::try_from(others).unwrap_or(usize::MAX).min(NAMES);
+        let us = own.map(Nickname::folded);
+        let others = names.into_iter().filter(|name| us.as_ref() != Some(&name.folded()));
+        for name in others.take(most) {
             kind.put(Reactor::Other(&Person { name, seat: None }));
         }
         kind.uncounted = count - kind.count().min(count);
@@ -185,6 +188,9 @@ impl Kind {
             return true;
         }
         let key = Key::of(person);
+        if self.is_named(&key, &person.name) {
+            return false;
+        }
         let is_new = self.people.insert(key.clone());
         if is_new && self.names.len() < NAMES {
             self.names.push((key, person.name.clone()));
@@ -201,6 +207,20 @@ impl Kind {
         self.people.retain(|key| !is_theirs(key));
         self.names.retain(|(key, _)| !is_theirs(key));
         self.people.len() < before
+    }
+
+    /// Tells if the room has named somebody who is known by a seat only now. From then on
+    /// the seat tells them.
+    fn is_named(&mut self, key: &Key, name: &Nickname) -> bool {
+        let named = Key::Name(name.folded());
+        if *key == named || self.people.contains(key) || !self.people.remove(&named) {
+            return false;
+        }
+        self.people.insert(key.clone());
+        for (other, _) in self.names.iter_mut().filter(|(other, _)| *other == named) {
+            *other = key.clone();
+        }
+        true
     }
 
     fn take(&mut self, who: Reactor<'_>) -> bool {

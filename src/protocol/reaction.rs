@@ -74,7 +74,8 @@ pub struct ReactionCount {
     pub emoji: Emoji,
     /// People who put it there.
     pub count: u64,
-    /// Names of the first of them, as they were then; at most [`limits::REACTION_NAMES`].
+    /// Names of the first of the others, as they were then; at most
+    /// [`limits::REACTION_NAMES`].
     #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "bounded::names")]
     pub names: Vec<Nickname>,
     /// Set if the reader is one of them.

@@ -118,7 +118,7 @@ fn add_late(
             let count = &mut counts[at];
             count.count += 1;
             count.mine |= *person == reader;
-            if count.names.len() < limits::REACTION_NAMES {
+            if *person != reader && count.names.len() < limits::REACTION_NAMES {
                 count.names.push(name.clone());
             }
         }

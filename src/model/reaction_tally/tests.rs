@@ -32,12 +32,38 @@ fn everybody_has_each_emoji_once() {
 #[test]
 fn who_is_named_by_the_room_takes_it_back_from_any_seat() {
     let mut tally = ReactionTally::default();
-    tally.add(emoji(0), 30, vec![person(1).name], false);
+    tally.add(emoji(0), 30, vec![person(1).name], None);
     assert!(tally.take(&emoji(0), Reactor::Other(&person(1))));
     let [count] = &tally.counts()[..] else { panic!() };
     assert_eq!((count.count, count.others.len()), (29, 0));
     assert!(tally.take(&emoji(0), Reactor::Other(&person(2))), "one of the others");
     assert_eq!(tally.counts()[0].count, 28);
+}
+
+#[test]
+fn we_are_not_among_the_others_where_the_room_names_us_too() {
+    let (mut tally, bo) = (ReactionTally::default(), person(1));
+    let us = Nickname::new("Me").unwrap();
+    let names = vec![Nickname::new("ME").unwrap(), bo.name.clone()];
+    tally.add(emoji(0), 2, names, Some(&us));
+    let [count] = &tally.counts()[..] else { panic!() };
+    assert_eq!((count.count, count.own, count.unnamed()), (2, true, 0));
+    assert_eq!(count.others, std::slice::from_ref(&bo.name));
+    assert!(tally.take(&emoji(0), Reactor::Other(&bo)));
+    assert_eq!(tally.counts(), [ShownReaction::ours(emoji(0))]);
+}
+
+#[test]
+fn who_is_named_by_the_room_does_not_count_twice() {
+    let (mut tally, bo) = (ReactionTally::default(), person(1));
+    tally.add(emoji(0), 2, vec![bo.name.clone(), person(2).name], None);
+    assert!(!tally.put(&emoji(0), Reactor::Other(&bo)));
+    assert_eq!((tally.counts()[0].count, tally.counts()[0].others.len()), (2, 2));
+    let namesake = Person { seat: Some(SeatNumber::new(9)), ..bo.clone() };
+    assert!(tally.put(&emoji(0), Reactor::Other(&namesake)), "that one is known by now");
+    let renamed = Person { name: Nickname::new("Bob").unwrap(), ..bo };
+    assert!(tally.take(&emoji(0), Reactor::Other(&renamed)));
+    assert_eq!(tally.counts()[0].count, 2);
 }
 
 #[test]
@@ -54,9 +80,10 @@ fn a_new_name_is_the_same_person() {
 fn what_a_room_counts_wrongly_is_bounded() {
     let mut tally = ReactionTally::default();
     let names: Vec<_> = (0..1_000).map(|seat| person(seat).name).collect();
-    tally.add(emoji(0), 2, names.clone(), true);
+    let us = Nickname::new("Me").unwrap();
+    tally.add(emoji(0), 2, names.clone(), Some(&us));
     assert_eq!((tally.counts()[0].count, tally.counts()[0].others.len()), (2, 1));
-    tally.add(emoji(1), u64::MAX, names, true);
+    tally.add(emoji(1), u64::MAX, names, Some(&us));
     assert_eq!(tally.counts()[1].count, u64::MAX);
     tally.put(&emoji(1), Reactor::Other(&person(5_000)));
     assert_eq!(tally.counts()[1].count, u64::MAX);

@@ -4,6 +4,7 @@
 //! Events change the tail only, so many events are one splice; other files change the rest.
 
 mod arrival_times;
+mod counted;
 mod days;
 mod disk_failures;
 mod due;

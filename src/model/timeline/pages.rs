@@ -46,9 +46,9 @@ pub fn take_page(timeline: &mut Timeline, mut page: ShownPage) -> Option<PageRow
     next_page(timeline)?;
     let (counts, as_of) = (std::mem::take(&mut page.reactions), page.as_of);
     let events = timeline.earlier.note_page(page)?;
-    if let Some(as_of) = as_of {
+    if let Some((as_of, last)) = as_of.zip(events.last()) {
         let messages = events.iter().map(|shown| shown.event.number).collect();
-        timeline.reactions.count(&messages, counts, as_of);
+        timeline.reactions.count(&messages, (counts, as_of), &last.you);
     }
     let mut past = Timeline { days: timeline.days.anew(), ..Timeline::new(|_| 0, || 0) };
     past.rows.continue_folds(&timeline.rows);

@@ -5,12 +5,15 @@
 //! What is remembered has a limit, whatever a room sends; the reactions to the oldest
 //! messages go first.
 
+mod asked;
 mod news;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
+pub use self::asked::AskedReaction;
 pub use self::news::ReactionNews;
 
+use super::counted::CountedMessages;
 use crate::model::log_position::When;
 use crate::model::person::Person;
 use crate::model::reaction_tally::{ReactionTally, Reactor, ShownReaction};
@@ -30,24 +33,12 @@ const OWN_MESSAGES: usize = 1_000;
 /// Seats of ours that are remembered.
 const OWN_SEATS: usize = 16;
 
-/// A reaction of ours that the room was asked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AskedReaction {
-    /// Id of the request.
-    pub id: String,
-    /// Number of the message.
-    pub message: u64,
-    /// The emoji.
-    pub emoji: Emoji,
-    /// Set to put it there, unset to take it back.
-    pub active: bool,
-}
-
 /// Reactions to the messages of a conversation.
 #[derive(Debug, Default)]
 pub(super) struct Reactions {
     messages: BTreeMap<u64, ReactionTally>,
     weight: usize,
+    counted: CountedMessages,
     /// The newest reactions with the numbers of their events.
     recent: VecDeque<(u64, Reaction, bool)>,
     asked: VecDeque<AskedReaction>,
@@ -101,7 +92,8 @@ impl Reactions {
                 if own && let Some(id) = &reaction.id {
                     self.refuse(id);
                 }
-                let is_new = self.apply(reaction, own);
+                let is_new = self.counted.covers(reaction.message, event.number)
+                    || self.apply(reaction, own);
                 let is_news = is_new && *when == When::Now && reaction.active;
                 if is_news && !own && !unheard && self.own_messages.contains(&reaction.message) {
                     self.news.note(reaction);
@@ -180,7 +172,13 @@ impl Reactions {
 
     /// Takes in what the room has counted for the messages of a page, up to the event
     /// `as_of`; what came since is added.
-    pub fn count(&mut self, messages: &BTreeSet<u64>, counts: Vec<ReactionCount>, as_of: u64) {
+    pub fn count(
+        &mut self,
+        messages: &BTreeSet<u64>,
+        (counts, as_of): (Vec<ReactionCount>, u64),
+        you: &Nickname,
+    ) {
+        self.counted.note(messages, as_of);
         for message in messages {
             if let Some(tally) = self.messages.remove(message) {
                 self.weight -= tally.weight();
@@ -188,7 +186,7 @@ impl Reactions {
         }
         for count in counts.into_iter().filter(|count| messages.contains(&count.message)) {
             let ReactionCount { message, emoji, count, names, mine } = count;
-            self.change(message, |tally| tally.add(emoji, count, names, mine));
+            self.change(message, |tally| tally.add(emoji, count, names, mine.then_some(you)));
         }
         let since = self.recent.iter().filter(|(number, reaction, _)| {
             *number > as_of && messages.contains(&reaction.message)
@@ -199,10 +197,13 @@ impl Reactions {
         self.changed.extend(messages);
     }
 
-    /// Takes in what this device remembers of reactions to messages that it remembers.
-    pub fn recall(&mut self, reaction: &Reaction, you: &Nickname) {
-        let own = self.is_ours(reaction, you);
-        self.apply(reaction, own);
+    /// Takes in what this device remembers of reactions to messages of this log: the event
+    /// of that number.
+    pub fn recall(&mut self, number: u64, reaction: &Reaction, you: &Nickname) {
+        if !self.counted.covers(reaction.message, number) {
+            let own = self.is_ours(reaction, you);
+            self.apply(reaction, own);
+        }
     }
 
     fn is_ours(&mut self, reaction: &Reaction, you: &Nickname) -> bool {

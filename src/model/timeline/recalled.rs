@@ -27,8 +27,11 @@ pub fn take_recalled(timeline: &mut Timeline, events: Vec<ShownEvent>) -> Option
     let mut past = Timeline { days: timeline.days.anew(), ..Timeline::new(|_| 0, || 0) };
     past.rows.continue_folds(&timeline.rows);
     for mut shown in events {
-        if let EventKind::Reacted(reaction) = &shown.event.what {
-            timeline.reactions.recall(reaction, &shown.you);
+        // What has no number is of an earlier log, which numbers other messages.
+        if let EventKind::Reacted(reaction) = &shown.event.what
+            && shown.event.number > 0
+        {
+            timeline.reactions.recall(shown.event.number, reaction, &shown.you);
         }
         timeline.removals.redact(&mut shown.event);
         if is_shown(&shown.event.what) {

@@ -91,6 +91,50 @@ fn one_of_ours_shows_at_once_and_goes_when_it_is_refused() {
     assert_eq!(sketch(&rows, 1), ["1*"]);
 }
 
+/// The same on a seat.
+fn seated(mut event: Event, seat: u64) -> Event {
+    if let EventKind::Reacted(reaction) = &mut event.what {
+        reaction.seat = Some(SeatNumber::new(seat));
+    }
+    event
+}
+
+fn counted(message: u64, count: u64, names: &[&str], mine: bool) -> ReactionCount {
+    let names = names.iter().map(|name| Nickname::new(name).unwrap()).collect();
+    ReactionCount { message, emoji: Emoji::new("👍").unwrap(), count, names, mine }
+}
+
+#[test]
+fn what_the_room_has_counted_does_not_count_again() {
+    let (mut rows, you) = (room(), Nickname::new("Me").unwrap());
+    let counts = vec![counted(1, 2, &["Bo", "Cy"], false)];
+    rows.reactions.count(&[1, 2].into(), (counts, 10), &you);
+    // Told after the page, and before what it counts up to.
+    rows.happen(seated(reacted(8, "Dee", 1, true), 5));
+    rows.happen(seated(reacted(9, "Bo", 1, true), 3));
+    rows.happen(seated(reacted(10, "Dee", 1, false), 5));
+    assert_eq!(sketch(&rows, 1), ["2 Bo, Cy"]);
+    assert_eq!(take_reaction_news(&mut rows).count, 2, "it is news all the same");
+    rows.enter(Continuity::Again, 10);
+    rows.happen(seated(reacted(9, "Bo", 1, true), 3));
+    assert_eq!(sketch(&rows, 1), ["2 Bo, Cy"]);
+    // The room does not know any more that he did.
+    rows.happen(seated(reacted(11, "Bo", 1, true), 3));
+    assert_eq!(sketch(&rows, 1), ["2 Bo, Cy"]);
+    rows.happen(seated(reacted(12, "Bo", 1, false), 3));
+    assert_eq!(sketch(&rows, 1), ["1 Cy"]);
+}
+
+#[test]
+fn we_are_not_among_the_others_of_a_page() {
+    let (mut rows, you) = (room(), Nickname::new("Me").unwrap());
+    let counts = vec![counted(2, 2, &["Me", "Bo"], true)];
+    rows.reactions.count(&[2].into(), (counts, 2), &you);
+    assert_eq!(sketch(&rows, 2), ["2* Bo"]);
+    rows.happen(seated(reacted(3, "Bo", 2, false), 3));
+    assert_eq!(sketch(&rows, 2), ["1*"]);
+}
+
 #[test]
 fn what_is_removed_has_none() {
     let mut rows = room();

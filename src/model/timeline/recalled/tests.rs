@@ -5,7 +5,8 @@ use super::*;
 use crate::model::colours::PersonColour;
 use crate::model::log_position::When;
 use crate::model::timeline::pages::{next_page, take_page};
-use crate::model::timeline::test_support::{JudgedTimeline, said};
+use crate::model::timeline::reacting::reactions_to;
+use crate::model::timeline::test_support::{JudgedTimeline, reacted, said};
 use crate::model::update::{Continuity, ShownPage};
 use crate::protocol::{Event, Nickname};
 
@@ -100,4 +101,17 @@ fn the_room_is_not_asked_for_what_stands_there_already() {
     rows.happen(event(12));
     rows.take_splice();
     assert_eq!(next_page(&rows), None);
+}
+
+#[test]
+fn a_reaction_of_an_earlier_log_is_to_no_message_of_this_one() {
+    let mut rows = timeline();
+    let remembered = |number| {
+        let event = Event { number, ..reacted(6, "Bo", 5, true) };
+        past([5]).into_iter().map(|shown| ShownEvent { event: event.clone(), ..shown }).collect()
+    };
+    take_recalled(&mut rows, remembered(0));
+    assert_eq!(reactions_to(&rows, 5), []);
+    take_recalled(&mut rows, remembered(6));
+    assert_eq!(reactions_to(&rows, 5).len(), 1);
 }

@@ -110,6 +110,13 @@ impl EmojiPeople {
             self.names.remove(&number);
         }
     }
+
+    /// Names of the first of them but for the reader's own.
+    fn names_for(&self, reader: SeatNumber) -> Vec<Nickname> {
+        let own = self.by_person.get(&reader);
+        let others = self.names.iter().filter(|(number, _)| own != Some(number));
+        others.map(|(_, name)| name.clone()).take(limits::REACTION_NAMES).collect()
+    }
 }
 
 impl MessageReactions {
@@ -210,7 +217,7 @@ impl LoggedReactions {
             message,
             emoji: emoji.clone(),
             count: people.by_person.len() as u64,
-            names: people.names.values().take(limits::REACTION_NAMES).cloned().collect(),
+            names: people.names_for(reader),
             mine: people.by_person.contains_key(&reader),
         };
         kinds.unwrap_or_default().iter().map(count).collect()
