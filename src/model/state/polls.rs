@@ -72,8 +72,15 @@ impl RoomState {
                 page.events.iter().for_each(|event| self.note_poll(event, false));
                 self.take_tallies(&page.polls);
             }
+            // Without the votes they tell the words alone.
             SessionEvent::Found(found) => {
-                found.events.iter().for_each(|event| self.note_poll(event, false));
+                for event in &found.events {
+                    if matches!(event.what, EventKind::Poll(_))
+                        && self.log.polls.get(event.number).is_some()
+                    {
+                        self.note_poll(event, false);
+                    }
+                }
             }
             _ => {}
         }
@@ -85,7 +92,7 @@ impl RoomState {
         {
             self.log.polls.remove(*message);
         }
-        let Some(number) = self.log.polls.note(event, &self.you) else { return };
+        let Some(number) = self.log.polls.note(event, &self.you, is_now) else { return };
         self.updates.redraw(Update::Poll(number));
         let Some(poll) = self.log.polls.get(number).filter(|_| is_now) else { return };
         let news = match &event.what {

@@ -3,6 +3,7 @@
 
 mod blocked;
 mod moderation;
+mod polls;
 
 use std::time::Duration;
 
