@@ -65,6 +65,8 @@ struct Told {
     length: usize,
     /// Unchanged members at the head and at the tail; `None` if nothing changed.
     same: Option<(usize, usize)>,
+    /// Number of all changes.
+    changes: u64,
 }
 
 impl Occupant {
@@ -84,6 +86,7 @@ impl Told {
     fn changed(&mut self, head: usize, tail: usize) {
         let (before, behind) = self.same.unwrap_or((head, tail));
         self.same = Some((head.min(before), tail.min(behind)));
+        self.changes = self.changes.wrapping_add(1);
     }
 }
 
@@ -106,6 +109,11 @@ impl Roster {
     /// Names of all members, in order.
     pub fn names(&self) -> impl Iterator<Item = &Nickname> {
         self.people.iter().map(|person| &person.member.name)
+    }
+
+    /// Number of the changes so far: as long as it is the same, so is the list.
+    pub fn changes(&self) -> u64 {
+        self.told.changes
     }
 
     /// The host, if it is a member.
