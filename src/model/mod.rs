@@ -88,4 +88,6 @@ pub use unread_messages::{NotifyChoice, RoomNews, UnreadMessages};
 pub use update::{Continuity, Entrance, Failure, ShownEvent, ShownPage, ShownResults, Update};
 pub use watched_session::WatchedSession;
 pub use way_back::WayBack;
-pub use whispering::{WhisperError, check_whisper, whisper, whispered_to, whispered_to_name};
+pub use whispering::{
+    WhisperError, check_whisper, whisper, whispered_to, whispered_to_again, whispered_to_name,
+};

@@ -5,7 +5,7 @@ use super::person::Person;
 use super::roster::Occupant;
 use super::state::RoomState;
 use crate::commands::CommandError;
-use crate::protocol::{Nickname, Request, SeatNumber, Text};
+use crate::protocol::{Member, Nickname, Request, SeatNumber, Text};
 
 /// The request that whispers to who goes by a name now, or sits or sat on a seat.
 ///
@@ -81,6 +81,23 @@ pub fn whispered_to(state: &RoomState, person: &Person) -> Result<Person, Whispe
         true => Err(WhisperError::Ignored),
         false => Ok(found),
     }
+}
+
+/// A person whose seat may be of another log: whoever has both the name and the seat now, be
+/// it their first one. A seat alone may be somebody else's, and so may a name.
+///
+/// # Errors
+///
+/// Every variant of [`WhisperError`].
+pub fn whispered_to_again(state: &RoomState, person: &Person) -> Result<Person, WhisperError> {
+    if !state.machine.can().whispers {
+        return Err(WhisperError::Unknown);
+    }
+    let seat = person.seat.ok_or(WhisperError::Gone)?;
+    let present = state.roster.find(&person.name).map(|present| &present.member);
+    let is_same = |member: &&Member| [member.seat, member.first_seat].contains(&Some(seat));
+    let present = present.filter(is_same).ok_or(WhisperError::Gone)?;
+    whispered_to(state, &Person::from(present))
 }
 
 /// The person whom somebody means by a name, or by a seat.

@@ -7,9 +7,9 @@ use adw::subclass::prelude::*;
 
 use super::pane::{Composer, Written};
 use crate::commands::{CommandError, ReplyTo};
-use crate::model::{Quote, QuotedText, answered_number, entered_at, find};
+use crate::model::{Person, Quote, QuotedText, answered_number, entered_at, find};
 use crate::protocol::AnsweredMessage;
-use crate::trust::SavedDraft;
+use crate::trust::{DraftRecipient, SavedDraft};
 use crate::ui::compat;
 use crate::ui::room::session::RoomSession;
 use crate::ui::room::strings;
@@ -54,7 +54,8 @@ impl Composer {
     pub fn take_up(&self, draft: &SavedDraft) {
         self.set_text_unheard(&draft.text);
         if let Some(recipient) = &draft.whispers_to {
-            return self.go_on_whispering(recipient);
+            let DraftRecipient { name, seat } = recipient.clone();
+            return self.go_on_whispering(Person { name, seat });
         }
         let Some(session) = self.session() else { return };
         let state = session.state();

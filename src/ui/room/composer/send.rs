@@ -99,7 +99,8 @@ impl Composer {
         if let Some(words) = words.filter(|_| editor.is_blank()) {
             editor.set_text(words.text.as_str());
             if let Some(to) = words.to {
-                self.set_whispering(Some(&to));
+                // It may have been written in another log.
+                self.go_on_whispering(to);
             } else {
                 self.stop_whispering_to_nobody();
                 answer_again(self, session, words.answers);

@@ -15,6 +15,38 @@ use crate::ui::room::strings;
 /// Most people for whom a text is kept.
 const KEPT: usize = 20;
 
+/// The one that a text is for alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WhisperRecipient {
+    /// The person, with the seat by which they were known when the text was begun.
+    pub person: Person,
+    /// Set while that seat is known to be theirs. In another log it may be somebody else's.
+    pub is_proven: bool,
+}
+
+impl WhisperRecipient {
+    /// Somebody who is here, or was here before in this log.
+    pub fn proven(person: &Person) -> Self {
+        Self { person: person.clone(), is_proven: true }
+    }
+
+    /// Somebody of an earlier visit.
+    pub fn of_before(person: Person) -> Self {
+        Self { person, is_proven: false }
+    }
+
+    /// Tells if the text is for `person`, should somebody say so.
+    pub fn may_be(&self, person: &Person) -> bool {
+        !self.is_proven && self.person.name.folded() == person.name.folded()
+    }
+
+    /// The person, without a seat that may be somebody else's.
+    fn told(&self) -> Person {
+        let Person { name, seat } = self.person.clone();
+        Person { name, seat: seat.filter(|_| self.is_proven) }
+    }
+}
+
 mod imp {
     use super::*;
 
@@ -30,9 +62,9 @@ mod imp {
         #[template_child]
         pub stop: TemplateChild<gtk::Button>,
         /// The one that the text is for; nobody while it is for all.
-        pub person: RefCell<Option<Person>>,
+        pub recipient: RefCell<Option<WhisperRecipient>>,
         /// Texts for people whom we do not whisper to now, the newest last.
-        pub kept: RefCell<VecDeque<(Person, String)>>,
+        pub kept: RefCell<VecDeque<(WhisperRecipient, String)>>,
     }
 
     #[glib::object_subclass]
@@ -62,15 +94,28 @@ glib::wrapper! {
 }
 
 impl WhisperBar {
-    /// The one that the text is for.
+    /// The one that the text is for; without a seat while that may be somebody else's.
     pub fn person(&self) -> Option<Person> {
-        self.imp().person.borrow().clone()
+        self.imp().recipient.borrow().as_ref().map(WhisperRecipient::told)
     }
 
-    /// Has the text be for `person` alone, or for all.
-    pub fn set_person(&self, person: Option<&Person>) {
-        self.imp().person.replace(person.cloned());
-        self.set_visible(person.is_some());
+    /// The one that the text is for, as they were known when it was begun.
+    pub fn recipient(&self) -> Option<WhisperRecipient> {
+        self.imp().recipient.borrow().clone()
+    }
+
+    /// Has the text be for `recipient` alone, or for all.
+    pub fn set_recipient(&self, recipient: Option<WhisperRecipient>) {
+        self.set_visible(recipient.is_some());
+        self.imp().recipient.replace(recipient);
+    }
+
+    /// Takes all seats for ones that may be somebody else's: the log is perhaps another one.
+    pub fn doubt_seats(&self) {
+        let imp = self.imp();
+        let (mut now, mut kept) = (imp.recipient.borrow_mut(), imp.kept.borrow_mut());
+        let all = now.iter_mut().chain(kept.iter_mut().map(|(recipient, _)| recipient));
+        all.for_each(|recipient| recipient.is_proven = false);
     }
 
     /// Says that it is for `name`, or why that one does not get it.
@@ -93,24 +138,24 @@ impl WhisperBar {
         format!("{}. {}", self.imp().line.label(), self.imp().reads.label())
     }
 
-    /// Keeps a text for `person`.
-    pub fn keep(&self, person: Person, text: String) {
+    /// Keeps a text for `recipient`.
+    pub fn keep(&self, recipient: WhisperRecipient, text: String) {
         let mut kept = self.imp().kept.borrow_mut();
         if kept.len() == KEPT {
             kept.pop_front();
         }
-        kept.push_back((person, text));
+        kept.push_back((recipient, text));
     }
 
     /// Takes the text that was kept for the one whom `is_it` tells.
-    pub fn take_kept(&self, is_it: impl Fn(&Person) -> bool) -> Option<String> {
+    pub fn take_kept(&self, is_it: impl Fn(&WhisperRecipient) -> bool) -> Option<String> {
         let mut kept = self.imp().kept.borrow_mut();
-        let at = kept.iter().rposition(|(person, _)| is_it(person))?;
+        let at = kept.iter().rposition(|(recipient, _)| is_it(recipient))?;
         kept.remove(at).map(|(_, text)| text)
     }
 
     /// The text that was kept last.
-    pub fn last_kept(&self) -> Option<(Person, String)> {
+    pub fn last_kept(&self) -> Option<(WhisperRecipient, String)> {
         self.imp().kept.borrow().back().cloned()
     }
 }

@@ -7,8 +7,9 @@ use adw::subclass::prelude::*;
 use gtk::glib;
 
 use super::pane::{Composer, Written};
+use super::whisper_bar::WhisperRecipient;
 use crate::i18n::gettext;
-use crate::model::{Person, WhisperError, whispered_to, whispered_to_name};
+use crate::model::{Person, WhisperError, whispered_to, whispered_to_again, whispered_to_name};
 use crate::protocol::{Nickname, SeatNumber, Text};
 use crate::trust::{DraftRecipient, SavedDraft};
 use crate::ui::compat;
@@ -20,18 +21,19 @@ const WHISPERS: &str = "whispers";
 
 impl Composer {
     /// Has what is being written, and what follows, whispered to `person`. A text that was
-    /// for all goes along.
+    /// for all goes along, and so does one of an earlier visit for that name.
     pub fn whisper_to(&self, person: &Person) {
         self.stop_answering();
         if !self.is_whispering_to(person) {
-            self.keep_whisper();
-            self.set_whispering(Some(person));
-            let session = self.session().cloned();
-            let kept = self.imp().whispering.take_kept(|kept| {
-                session.as_ref().is_some_and(|session| is_same(session, kept, person))
-            });
-            if let Some(kept) = kept.filter(|_| self.editor().is_blank()) {
-                self.set_text_unheard(&kept);
+            let now = self.imp().whispering.recipient();
+            if !now.is_some_and(|now| now.may_be(person))
+                && let Some(other) = self.keep_whisper()
+            {
+                self.tell(Written::Kept(other));
+            }
+            self.set_whispering(Some(WhisperRecipient::proven(person)));
+            if self.editor().is_blank() {
+                self.take_kept_for(person);
             }
         }
         let bar = &self.imp().whispering;
@@ -42,8 +44,10 @@ impl Composer {
     /// Writes for all again; tells if it was for one. What was written for that one is kept
     /// for them.
     pub fn stop_whispering(&self) -> bool {
-        let Some(person) = self.imp().whispering.person() else { return false };
-        if self.keep_whisper() {
+        if !self.is_whispering() {
+            return false;
+        }
+        if let Some(person) = self.keep_whisper() {
             self.tell(Written::Kept(person));
         }
         self.set_whispering(None);
@@ -61,7 +65,7 @@ impl Composer {
     }
 
     pub(super) fn is_whispering(&self) -> bool {
-        self.imp().whispering.imp().person.borrow().is_some()
+        self.imp().whispering.imp().recipient.borrow().is_some()
     }
 
     fn is_whispering_to(&self, person: &Person) -> bool {
@@ -70,9 +74,9 @@ impl Composer {
         session.zip(now).is_some_and(|(session, now)| is_same(session, &now, person))
     }
 
-    /// Has the text whispered to `person`, or to nobody.
-    pub(super) fn set_whispering(&self, person: Option<&Person>) {
-        self.imp().whispering.set_person(person);
+    /// Has the text whispered to `recipient`, or to nobody.
+    pub(super) fn set_whispering(&self, recipient: Option<WhisperRecipient>) {
+        self.imp().whispering.set_recipient(recipient);
         self.draw_whispering();
         // Nobody is to be told any longer that we write.
         self.writing();
@@ -82,21 +86,22 @@ impl Composer {
     /// Shows for whom the text is, as they are called now, or that they are not here.
     pub fn draw_whispering(&self) {
         let imp = self.imp();
-        let (placeholder, person) = (&imp.editor.imp().placeholder, self.whispering());
-        let Some(person) = person else {
+        let placeholder = &imp.editor.imp().placeholder;
+        let Some(recipient) = imp.whispering.recipient() else {
             self.remove_css_class(WHISPERS);
             placeholder.set_label(&gettext("Write here"));
             return;
         };
         self.add_css_class(WHISPERS);
-        let (name, trouble) = match self.find(&person) {
+        let (name, trouble) = match self.find(&recipient) {
             Ok(found) => {
-                imp.whispering.set_person(Some(&found));
+                imp.whispering.set_recipient(Some(WhisperRecipient::proven(&found)));
                 (found.name, None)
             }
             Err(error) => {
-                let trouble = strings::no_whisper(error, person.name.as_str());
-                (person.name, Some(trouble))
+                let name = recipient.person.name;
+                let trouble = strings::no_whisper(error, name.as_str());
+                (name, Some(trouble))
             }
         };
         imp.whispering.draw(name.as_str(), trouble.as_deref());
@@ -109,9 +114,9 @@ impl Composer {
     ///
     /// The sentence that says why it goes to nobody at all.
     pub(super) fn recipient(&self) -> Result<Option<Person>, String> {
-        let Some(person) = self.whispering() else { return Ok(None) };
-        let found = self.find(&person);
-        found.map(Some).map_err(|error| strings::no_whisper(error, person.name.as_str()))
+        let Some(recipient) = self.imp().whispering.recipient() else { return Ok(None) };
+        let found = self.find(&recipient);
+        found.map(Some).map_err(|error| strings::no_whisper(error, recipient.person.name.as_str()))
     }
 
     /// Whispers once to whom a command names, or says why not.
@@ -133,25 +138,33 @@ impl Composer {
     /// kept for somebody.
     pub(super) fn whispered_draft(&self, draft: SavedDraft) -> SavedDraft {
         let bar = &self.imp().whispering;
-        let (person, text) = match (bar.person(), draft.text.trim().is_empty()) {
+        let (recipient, text) = match (bar.recipient(), draft.text.trim().is_empty()) {
             (_, true) => match bar.last_kept() {
-                Some((person, text)) => (Some(person), text),
+                Some((recipient, text)) => (Some(recipient), text),
                 None => (None, draft.text),
             },
-            (person, false) => (person, draft.text),
+            (recipient, false) => (recipient, draft.text),
         };
-        let whispers_to = person.map(|Person { name, seat }| DraftRecipient { name, seat });
+        let whispers_to = recipient.map(|WhisperRecipient { person, .. }| DraftRecipient {
+            name: person.name,
+            seat: person.seat,
+        });
         SavedDraft { text, whispers_to, ..draft }
     }
 
-    /// Goes on with a text of an earlier visit, if the one it is for is still the same.
-    pub(super) fn go_on_whispering(&self, recipient: &DraftRecipient) {
-        let DraftRecipient { name, seat } = recipient.clone();
-        let person = Person { name, seat };
-        // The numbers may be those of another log.
-        let is_same = self.find(&person).is_ok_and(|it| it.name.folded() == person.name.folded());
-        let seat = person.seat.filter(|_| is_same);
-        self.set_whispering(Some(&Person { seat, ..person }));
+    /// Goes on with a text of before, once the one it is for is here.
+    pub(super) fn go_on_whispering(&self, person: Person) {
+        self.set_whispering(Some(WhisperRecipient::of_before(person)));
+    }
+
+    /// Takes nobody for the one that a text is for by the seat alone: the log is perhaps
+    /// another one.
+    pub fn doubt_whisper_seats(&self) {
+        self.imp().whispering.doubt_seats();
+        if self.is_whispering() {
+            self.draw_whispering();
+            self.tell(Written::Whispering);
+        }
     }
 
     /// Puts a text into the editor that nobody writes just now.
@@ -183,21 +196,36 @@ impl Composer {
         ));
     }
 
-    /// Takes the text away that is for one person, and keeps it; tells if there was one.
-    fn keep_whisper(&self) -> bool {
-        let person = self.whispering().filter(|_| !self.editor().is_blank());
-        let Some(person) = person else { return false };
-        let text = String::from(self.editor().text());
-        self.set_text_unheard("");
-        self.imp().whispering.keep(person, text);
-        true
+    /// Goes on with the text that was kept for `person`, if there is one.
+    fn take_kept_for(&self, person: &Person) {
+        let session = self.session();
+        let kept = self.imp().whispering.take_kept(|kept| {
+            let is_same = |session: &RoomSession| is_same(session, &kept.person, person);
+            kept.may_be(person) || kept.is_proven && session.is_some_and(|it| is_same(it))
+        });
+        if let Some(kept) = kept {
+            self.set_text_unheard(&kept);
+        }
     }
 
-    fn find(&self, person: &Person) -> Result<Person, WhisperError> {
+    /// Takes the text away that is for one person, and keeps it; tells for whom if there was
+    /// one.
+    fn keep_whisper(&self) -> Option<Person> {
+        let bar = &self.imp().whispering;
+        let recipient = bar.recipient().filter(|_| !self.editor().is_blank())?;
+        let text = String::from(self.editor().text());
+        self.set_text_unheard("");
+        bar.keep(recipient.clone(), text);
+        Some(recipient.person)
+    }
+
+    fn find(&self, recipient: &WhisperRecipient) -> Result<Person, WhisperError> {
         let session = self.session().ok_or(WhisperError::Unknown)?;
+        let WhisperRecipient { person, is_proven } = recipient;
         // Without a seat it may be anybody who has the name by now.
         match person.seat {
-            Some(_) => whispered_to(&session.state(), person),
+            Some(_) if *is_proven => whispered_to(&session.state(), person),
+            Some(_) => whispered_to_again(&session.state(), person),
             None => Err(WhisperError::Gone),
         }
     }

@@ -18,6 +18,7 @@ pub(super) fn go_on(window: &RoomWindow, entrance: &Entrance) {
     // A number of before may be that of another message by now.
     if entrance.continuity == Continuity::Again {
         window.imp().composer.stop_answering();
+        window.imp().composer.doubt_whisper_seats();
     }
     let state = window.parts().session.state();
     let Security::Encrypted { fingerprint, epoch } = entrance.security else { return };

@@ -46,6 +46,7 @@ mod suggesting;
 mod telling;
 mod typing;
 mod walking;
+mod whisper_drafts;
 mod whispering;
 mod wiring;
 

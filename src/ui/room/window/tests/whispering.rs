@@ -14,12 +14,12 @@ fn person(raw: &str, number: u64) -> Person {
     Person { name: name(raw), seat: Some(SeatNumber::new(number)) }
 }
 
-fn seated(raw: &str, number: u64) -> Member {
+pub(super) fn seated(raw: &str, number: u64) -> Member {
     Member { encrypted: true, seat: Some(SeatNumber::new(number)), ..Member::named(name(raw)) }
 }
 
 /// A window into a room that knows whispers, with Ada, Bo and Cy.
-fn whispering_window() -> (RoomWindow, Rc<Requests>) {
+pub(super) fn whispering_window() -> (RoomWindow, Rc<Requests>) {
     crate::ui::prepare().unwrap();
     let target = Target::new("attic".parse().unwrap(), name("Me"));
     let members = [("Me", 1), ("Ada", 2), ("Bo", 3), ("Cy", 4)];
@@ -47,23 +47,23 @@ fn whispered(number: u64, from: (&str, u64), to: (&str, u64), text: &str) -> Ses
     SessionEvent::Happened(Event { number, time: number * 1000, what })
 }
 
-fn happened(number: u64, what: EventKind) -> SessionEvent {
+pub(super) fn happened(number: u64, what: EventKind) -> SessionEvent {
     SessionEvent::Happened(Event { number, time: number * 1000, what })
 }
 
-fn whisper_to(window: &RoomWindow, raw: &str, number: u64) {
+pub(super) fn whisper_to(window: &RoomWindow, raw: &str, number: u64) {
     let target = ((raw, number), ()).to_variant();
     WidgetExt::activate_action(window, "room.whisper", Some(&target)).unwrap();
 }
 
-fn told(requests: &Requests) -> Vec<(String, Option<u64>, String)> {
+pub(super) fn told(requests: &Requests) -> Vec<(String, Option<u64>, String)> {
     let all = requests.whispered.borrow();
     let told =
         all.iter().map(|(name, to, text)| (name.clone(), to.map(SeatNumber::get), text.clone()));
     told.collect()
 }
 
-fn bar(composer: &Composer) -> Option<String> {
+pub(super) fn bar(composer: &Composer) -> Option<String> {
     let bar = &composer.imp().whispering;
     bar.get_visible().then(|| bar.imp().line.label().into())
 }
@@ -165,26 +165,6 @@ fn a_whisper_goes_to_nobody_else_of_that_name() {
     let renamed = EventKind::Renamed { from, to, recognition: None, looks_like: None, id: None };
     window.apply(vec![happened(3, renamed)]);
     assert_eq!(bar(&composer).as_deref(), Some("Whispering to Cyan"));
-    window.destroy();
-}
-
-#[gtk::test]
-fn a_draft_of_before_goes_on_as_a_whisper_if_they_are_still_here() {
-    let (window, requests) = whispering_window();
-    let composer = window.imp().composer.get();
-    let draft = |raw: &str, number| crate::trust::SavedDraft {
-        text: "psst".into(),
-        whispers_to: Some(DraftRecipient { name: name(raw), seat: Some(SeatNumber::new(number)) }),
-        ..Default::default()
-    };
-    composer.take_up(&draft("Bo", 3));
-    assert_eq!(bar(&composer).as_deref(), Some("Whispering to Bo"));
-    composer.submit();
-    assert_eq!(told(&requests).len(), 1);
-    composer.take_up(&draft("Zoe", 4));
-    composer.submit();
-    assert_eq!(composer.editor().text(), "psst");
-    assert_eq!((told(&requests).len(), requests.said.borrow().len()), (1, 0));
     window.destroy();
 }
 
