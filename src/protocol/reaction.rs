@@ -83,6 +83,19 @@ pub struct ReactionCount {
     pub mine: bool,
 }
 
+impl ReactionCount {
+    /// The same with the name of the reader among the others, for those who read it as
+    /// nobody in particular.
+    #[must_use]
+    pub fn naming(mut self, reader: &Nickname) -> Self {
+        let is_named = self.names.iter().any(|name| name.folded() == reader.folded());
+        if self.mine && !is_named {
+            self.names.insert(0, reader.clone());
+        }
+        self
+    }
+}
+
 /// Counts of a page, at most [`limits::PAGE_REACTIONS`]. Those that this version does not
 /// understand are left out.
 pub(super) fn counts<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<ReactionCount>, D::Error> {
@@ -156,6 +169,16 @@ mod tests {
         assert_eq!((page.reactions[0].names.len(), page.reactions[0].mine), (2, true));
         let message = ServerMessage::Page(page);
         assert_eq!(ServerMessage::decode(&message.encode()).unwrap(), message);
+    }
+
+    #[test]
+    fn the_reader_is_named_for_others() {
+        let [bo, me] = ["Bo", "Me"].map(|name| Nickname::new(name).unwrap());
+        let (emoji, names) = (Emoji::new("👍").unwrap(), vec![bo.clone()]);
+        let count = ReactionCount { message: 3, emoji, count: 2, names, mine: true };
+        assert_eq!(count.clone().naming(&me).names, [me.clone(), bo.clone()]);
+        assert_eq!(count.clone().naming(&me).naming(&me).names.len(), 2);
+        assert_eq!(ReactionCount { mine: false, ..count }.naming(&me).names, [bo]);
     }
 
     #[test]

@@ -166,10 +166,12 @@ impl RoomExport {
                     page.ok_or_else(lost)?.map_err(refused)?;
                 let newest = events.last().map_or(last, |shown| shown.event.number);
                 let heard = events.into_iter().filter(|shown| !shown.unheard);
+                let you = self.session.state().you.clone();
+                let counts = reactions.into_iter().map(|count| count.naming(&you));
                 Ok(ExportPage {
                     source: ExportSource::Room,
                     events: heard.map(|shown| shown.event).collect(),
-                    counts: reactions,
+                    counts: counts.collect(),
                     // A room whose pages do not go on has come to its end.
                     is_last: !later || newest <= last,
                     last: newest,
