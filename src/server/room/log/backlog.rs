@@ -34,8 +34,11 @@ impl Backlog {
         self.start + self.bytes.len() as u64
     }
 
-    /// Adds a frame, and gives up those that are too much.
+    /// Adds a frame, and gives up those that are too much. An empty one is none.
     pub fn push(&mut self, frame: &[u8]) {
+        if frame.is_empty() {
+            return;
+        }
         self.bytes.extend_from_slice(frame);
         self.ends.push_back(self.head());
         self.forget();
@@ -146,6 +149,17 @@ mod tests {
         assert_eq!(backlog.after(4, 1), b"two ", "a frame larger than the limit goes whole");
         assert_eq!(backlog.after(14, 9), b"");
         assert_eq!(backlog.frame_end(5), 8);
+    }
+
+    #[test]
+    fn what_has_no_bytes_takes_no_place() {
+        let mut backlog = Backlog::new(1_000);
+        backlog.push(b"one");
+        for _ in 0..1_000 {
+            backlog.push(b"");
+        }
+        backlog.push(b"two");
+        assert_eq!(backlog.ends, [3, 6]);
     }
 
     proptest! {
