@@ -25,7 +25,8 @@ pub const TEXT_CHARACTERS: usize = 4_000;
 pub const FEWEST_POLL_OPTIONS: usize = 2;
 /// Most answers of a poll.
 pub const POLL_OPTIONS: usize = 10;
-/// Polls that are open in a room at a time; one of each person.
+/// Polls that are open in a room at a time; one of each person. Each has [`MEMBERS`] votes at
+/// the most, of which none takes more than 150 bytes where they are saved: 9 MB.
 pub const OPEN_POLLS: usize = 10;
 /// Polls of which a room knows the votes; of closed ones the oldest are forgotten.
 pub const POLLS: usize = 100;
@@ -155,7 +156,8 @@ pub const WHISPER_BYTES: usize = 1024 * 1024;
 /// Past messages, topics and announcements sent to a newcomer, with what happened
 /// between them.
 pub const PAST_MESSAGES: u64 = 50;
-/// Past events sent to a newcomer, not counting reactions.
+/// Past events sent to a newcomer, not counting reactions, edits, votes, ends of polls, and
+/// what is withheld: people make as many of them as they like.
 pub const PAST_EVENTS: u64 = 500;
 /// Past events sent to a newcomer in all.
 pub const PAST_EVENTS_WITH_REACTIONS: u64 = 2_000;
@@ -234,7 +236,7 @@ pub const SHORT_STAYS_PER_ADDRESS: u64 = 200;
 /// first is dropped first.
 pub const COOLDOWNS: usize = 4_096;
 /// Largest file that a room is saved in: all of its bans, mutes, roles, people,
-/// departures and kept names, with the longest names and reasons.
+/// departures, kept names and polls, with the longest names and reasons.
 pub const SAVED_BYTES: usize = 32 * 1024 * 1024;
 /// Time for which people may remove what they said, by the host's clock.
 pub const OWN_REMOVED_FOR: Duration = Duration::from_hours(1);

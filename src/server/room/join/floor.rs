@@ -4,6 +4,7 @@
 
 use super::{Joining, first_seat};
 use crate::protocol::{ReadablePast, SeatNumber, limits};
+use crate::server::room::log::start_of_recent;
 use crate::server::room::seat::MemberId;
 
 impl Joining<'_> {
@@ -29,9 +30,7 @@ impl Joining<'_> {
         let log = &self.room.log;
         match self.room.rules.past {
             ReadablePast::Nothing => log.newest() + 1,
-            ReadablePast::Recent => {
-                log.number_at(log.past(limits::PAST_MESSAGES, limits::PAST_EVENTS))
-            }
+            ReadablePast::Recent => start_of_recent(log, limits::PAST_MESSAGES),
             ReadablePast::All => 0,
         }
     }

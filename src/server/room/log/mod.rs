@@ -27,7 +27,7 @@ pub use self::private::{
 use self::private_events::PrivateEvents;
 pub use self::private_events::{AppendedEvent, PrivatePart, PrivatePlaces};
 pub use self::reactions::{LateReaction, LoggedReactions, Reactable, reactable, reactions_in};
-pub use self::recall::{first_kept, keep_for, start_from};
+pub use self::recall::{first_kept, keep_for, start_from, start_of_recent};
 pub use self::removal::{InLog, Remover};
 pub use self::stream::{PerStream, Stream, frames_of, text_frame, text_of, texts_of};
 
@@ -50,7 +50,7 @@ pub struct Log {
     expiry: Expiry,
     /// Beginnings of those among them that are worth telling a newcomer.
     worth: VecDeque<u64>,
-    /// Beginnings of those that are no reactions.
+    /// Beginnings of those of which a newcomer is told so many.
     plain: VecDeque<u64>,
     reactions: LoggedReactions,
     reaction_pace: ReactionPace,
@@ -157,7 +157,7 @@ impl Log {
         if let EventKind::Reacted(reaction) = &event.what {
             self.reactions.note(event.number, reaction);
             is_told = self.reaction_pace.allows(event.time);
-        } else {
+        } else if is_plain(&event.what) {
             self.plain.push_back(start);
         }
         for (stream, backlog) in self.backlogs.each_mut() {
@@ -248,7 +248,8 @@ impl Log {
 
     /// The beginning of what a newcomer is told of before: the last `count` events
     /// that are worth it, with the comings and goings between them, or as many as
-    /// are here. There are at most `at_most`, and as many reactions as have space.
+    /// are here. There are at most `at_most`, and as many of what is not counted as have
+    /// space.
     pub fn past(&self, count: u64, at_most: u64) -> u64 {
         let last = |starts: &VecDeque<u64>, count: u64| {
             let count = usize::try_from(count).unwrap_or(usize::MAX);
@@ -258,6 +259,19 @@ impl Log {
         let in_all = self.last(limits::PAST_EVENTS_WITH_REACTIONS);
         worth.max(last(&self.plain, at_most).unwrap_or_default()).max(in_all)
     }
+}
+
+/// Tells if an event counts to those of which a newcomer is told so many: not what people
+/// make as often as they like beside the talk.
+fn is_plain(what: &EventKind) -> bool {
+    !matches!(
+        what,
+        EventKind::Reacted(_)
+            | EventKind::Edited(_)
+            | EventKind::Voted(_)
+            | EventKind::PollClosed(_)
+            | EventKind::Withheld
+    )
 }
 
 /// Notes an event that was kept. Returns its number.

@@ -24,6 +24,14 @@ pub fn start_from(log: &Log, number: u64) -> u64 {
     start.unwrap_or_else(|| log.head(Stream::Native))
 }
 
+/// The number of the first of the last `count` events that are worth telling a newcomer, or
+/// of as many as are here, whatever happened between them.
+pub fn start_of_recent(log: &Log, count: u64) -> u64 {
+    let count = usize::try_from(count).unwrap_or(usize::MAX);
+    let first = log.worth.get(log.worth.len().saturating_sub(count));
+    log.number_at(first.copied().unwrap_or_else(|| log.head(Stream::Native)))
+}
+
 /// Has a log tell nobody what is older than that.
 pub fn keep_for(log: &mut Log, time: Option<Duration>) {
     log.expiry.keep_for = time;

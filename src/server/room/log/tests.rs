@@ -2,7 +2,7 @@
 //! Tests of the log.
 
 use super::*;
-use crate::protocol::{Nickname, Text, Typing};
+use crate::protocol::{ClosedPoll, Edit, Nickname, Text, Typing, Vote};
 
 fn said(text: &str) -> EventKind {
     let from = Nickname::new("Ada").unwrap();
@@ -88,6 +88,36 @@ fn comings_and_goings_push_nothing_out_of_the_past() {
     assert_eq!(log.past(50, 500), 0);
     assert_eq!(log.past(50, 10), log.last(10), "but not without end");
     assert_eq!(Log::resume(500, 8).past(50, 500), 0);
+}
+
+#[test]
+fn votes_and_whispers_of_others_push_nothing_out_of_the_past() {
+    let from = || Nickname::new("Bo").unwrap();
+    let vote =
+        || Vote { from: from(), seat: None, id: None, poll: 1, option: None, counts: vec![] };
+    let edit =
+        || Edit { from: from(), seat: None, id: None, message: 1, text: Text::new("b").ok() };
+    let kinds: [&dyn Fn() -> EventKind; 4] = [
+        &|| EventKind::Voted(vote()),
+        &|| EventKind::PollClosed(ClosedPoll { poll: 1, by: None, id: None, counts: vec![] }),
+        &|| EventKind::Withheld,
+        &|| EventKind::Edited(edit()),
+    ];
+    for kind in kinds {
+        let mut log = Log::resume(1_000_000, 1);
+        log.append(WallTime::from_unix(0), said("a"));
+        for _ in 0..600 {
+            log.append(WallTime::from_unix(0), kind());
+        }
+        assert_eq!(log.past(50, 500), 0, "{:?}", kind());
+        assert_eq!(start_of_recent(&log, 50), 1);
+        for _ in 0..limits::PAST_EVENTS_WITH_REACTIONS {
+            log.append(WallTime::from_unix(0), kind());
+        }
+        assert_eq!(log.past(50, 500), log.last(limits::PAST_EVENTS_WITH_REACTIONS));
+        assert_eq!(start_of_recent(&log, 50), 1, "a page has it");
+    }
+    assert_eq!(start_of_recent(&Log::resume(500, 8), 50), 8);
 }
 
 #[test]

@@ -44,3 +44,17 @@ fn a_room_that_is_open_for_long_tells_newcomers_nothing_too_old() {
     assert_eq!(told(&mut room, now + 2 * hour).0, [] as [&str; 0]);
     assert_eq!(told(&mut room, NOON).0, ["old", "new"], "the time of day was wrong");
 }
+
+#[test]
+fn the_last_messages_are_for_newcomers_whatever_happened_since() {
+    let mut room = room();
+    let bo = room.enter(at(NOON), newcomer("Bo")).unwrap().id;
+    for number in 1..=60 {
+        say(&mut room, bo, &number.to_string());
+    }
+    let last_fifty = room.log().newest() - 49;
+    for _ in 0..limits::PAST_EVENTS_WITH_REACTIONS {
+        room.log_mut().append(WallTime::from_unix(NOON), EventKind::Withheld);
+    }
+    assert_eq!(told(&mut room, NOON), (Vec::new(), last_fifty), "pages have them");
+}
