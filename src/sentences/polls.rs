@@ -89,7 +89,8 @@ fn is_closed(by: Option<&Nickname>, poll: &str, result: &str) -> String {
             "{name} closed the poll {poll}. Result: {result}",
             &[gaps[0], gaps[1], ("name", name.as_str())],
         ),
-        None => gettext_f("The host closed the poll {poll}. Result: {result}", &gaps),
+        // The room closes some by itself.
+        None => gettext_f("The poll {poll} is closed. Result: {result}", &gaps),
     }
 }
 
