@@ -125,7 +125,8 @@ export function tallyVotes(row, { as_of = 0, counts, mine, closed }) {
   const poll = polls.get(row);
   if (!poll) return;
   takeCounts(poll, counts);
-  poll.mine = typeof mine === "number" ? mine : undefined;
+  // Of a poll that is closed, a room does not know who voted what.
+  if (!closed || typeof mine === "number") poll.mine = typeof mine === "number" ? mine : undefined;
   [poll.asOf, poll.isClosed] = [Number(as_of) || 0, Boolean(closed)];
   paintPoll(row);
 }

@@ -150,7 +150,10 @@ impl Polls {
             let Some(poll) = self.known(tally.poll) else { continue };
             poll.is_told = true;
             if tally.as_of >= poll.as_of {
-                (poll.mine, poll.mine_as_of) = (tally.mine, tally.as_of);
+                // Of a poll that is closed, a room does not know who voted what.
+                if !tally.closed || tally.mine.is_some() {
+                    (poll.mine, poll.mine_as_of) = (tally.mine, tally.as_of);
+                }
                 poll.closed |= tally.closed;
             }
             poll.count_anew(tally.as_of, &tally.counts);

@@ -42,7 +42,7 @@ use self::hub::encryption::Encryption;
 use self::listen::acceptor::Acceptor;
 use self::listen::socket;
 use self::persist::{OpenedHistory, Saver};
-use self::room::{Actor, Opening, Outcome, Room, restore_private};
+use self::room::{Actor, Opening, Outcome, Room, close_lost_polls, restore_private};
 use self::worker::login::password_guard::PasswordGuard;
 use crate::history::HistoryReader;
 use crate::protocol::{
@@ -103,6 +103,8 @@ impl Server {
         let hub = Arc::new(hub);
         let saver = folder.map(|folder| Saver::start(folder, &hub)).transpose()?;
         let keeper = HistoryKeeper::start(&hub, config.folder.clone(), history, limits);
+        // Only now is there a history that they can be told to.
+        hub.release(close_lost_polls);
         let reader = HistoryReader::start(hub.pages.queue.clone(), keeper.read_folder())?;
         let (keeper, reader) = (Arc::new(keeper), Some(reader));
         let acceptor = Acceptor::start(listener, hub.clone())?;

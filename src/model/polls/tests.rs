@@ -65,6 +65,9 @@ fn a_closed_one_stays_closed() {
     assert_eq!((polls.get(1).unwrap().count(0), polls.get(1).unwrap().mine), (3, None));
     polls.take_tallies(&[tally(9, [3, 1])]);
     assert_eq!((polls.get(1).unwrap().closed, polls.get(1).unwrap().mine), (true, Some(0)));
+    let (mine, closed) = (None, true);
+    polls.take_tallies(&[PollTally { mine, closed, ..tally(9, [3, 1]) }]);
+    assert_eq!(polls.get(1).unwrap().mine, Some(0), "the room does not know it any more");
 }
 
 #[test]

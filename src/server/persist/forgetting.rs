@@ -10,8 +10,8 @@ use crate::server::room::Snapshot;
 use crate::trust::StoredError;
 use crate::trust::private_file::{read_json, write_json};
 
-/// Deletes the topic, and who came and went, from what is kept of the room in `folder`, and
-/// every register that was put aside. Bans, mutes, moderators and the owners of names stay.
+/// Deletes the topic, pins and polls, and who came and went, from what is kept of the room in
+/// `folder`, and every register that was put aside. Bans, mutes, moderators and the owners of names stay.
 /// The caller has the folder's lock. Blocks on the disk.
 ///
 /// # Errors
@@ -23,6 +23,8 @@ pub fn forget_said(folder: &Path) -> Result<(), StoredError> {
     let saved: Option<Snapshot> = read_json(&path, limits::SAVED_BYTES, VERSION)?;
     if let Some(mut saved) = saved {
         saved.topic = Topic::default();
+        saved.pins.clear();
+        saved.polls.clear();
         saved.departures.clear();
         saved.waiting_names.clear();
         write_json(&path, VERSION, &saved)?;
@@ -64,6 +66,11 @@ mod tests {
         let saved = json!({
             "topic": "secret plans",
             "next": 500,
+            "pins": [{ "number": 8, "from": "Bo", "seat": 3, "text": "secret plans" }],
+            "polls": [{
+                "number": 9, "author": { "seat": 3 }, "seat": 3, "counts": [1, 0],
+                "votes": [[{ "key": key }, 0]], "as_of": 12, "closed": false,
+            }],
             "departures": [{
                 "name": "secret Bo", "origin": origin, "seat": 3, "first_seat": 3, "seen": 5,
                 "heard": true,
@@ -78,16 +85,23 @@ mod tests {
         });
         let saved: Snapshot = serde_json::from_value(saved).unwrap();
         assert_eq!(
-            (saved.departures.len(), saved.waiting_names.len(), saved.bans.len()),
-            (1, 1, 1)
+            [
+                saved.pins.len(),
+                saved.polls.len(),
+                saved.departures.len(),
+                saved.waiting_names.len(),
+                saved.bans.len()
+            ],
+            [1; 5]
         );
         write_json(&folder.path().join(FILE), VERSION, &saved).unwrap();
         fs::write(folder.path().join("room-register.json.damaged-1"), "secret").unwrap();
         assert!(has_secrets(folder.path()));
         forget_said(folder.path()).unwrap();
         assert!(!has_secrets(folder.path()));
-        let (departures, waiting_names) = (Vec::new(), Vec::new());
-        let left = Snapshot { topic: Topic::default(), departures, waiting_names, ..saved };
+        let (pins, polls, departures, waiting_names) = Default::default();
+        let left =
+            Snapshot { topic: Topic::default(), pins, polls, departures, waiting_names, ..saved };
         assert_eq!(super::super::load(folder.path()).unwrap(), left);
     }
 

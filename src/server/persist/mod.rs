@@ -68,6 +68,17 @@ mod tests {
         vec![serde_json::from_value(one).unwrap(); count]
     }
 
+    /// A poll with so many votes.
+    fn poll(votes: usize, closed: bool) -> Value {
+        let (key, number) = (Fingerprint::new([255; 32]), u64::MAX);
+        let vote = json!([{ "key": key }, limits::POLL_OPTIONS - 1]);
+        json!({
+            "number": number, "author": { "key": key }, "seat": number,
+            "counts": vec![number; limits::POLL_OPTIONS], "votes": vec![vote; votes],
+            "as_of": number, "closed": closed,
+        })
+    }
+
     #[test]
     fn what_is_kept_at_the_most_is_read_again() {
         // Families of four are one character of 25 bytes.
@@ -92,7 +103,12 @@ mod tests {
             "until": number, "address": true,
         });
         let claim = json!({ "name": name, "token": key, "origin": origin, "until": number });
+        let mut polls = many(limits::OPEN_POLLS, poll(limits::MEMBERS, false));
+        polls.extend(many(limits::POLLS - limits::OPEN_POLLS, poll(0, true)));
+        let pin = json!({ "number": number, "from": name, "seat": number, "text": why });
         let fullest = Snapshot {
+            pins: many(limits::PINS, pin),
+            polls,
             mutes: many(
                 limits::COOLDOWNS,
                 json!({ "person": { "guest": [group, name] }, "folded": name, "until": number }),

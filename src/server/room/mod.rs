@@ -34,7 +34,7 @@ mod token_hash;
 mod turn;
 mod whisper;
 
-pub use board::tallies;
+pub use board::{close_lost_polls, tallies};
 pub use clock::{Moment, SteadyTime, WallTime, whole_seconds};
 pub use join::{Entry, Newcomer};
 pub use leave::Loss;
@@ -96,6 +96,8 @@ pub fn member_count(room: &Room) -> usize {
 pub fn choose_history(room: &mut Room, now: Moment, kept: bool) -> u64 {
     let now = room.clock.tick(now);
     room.rules.kept = kept;
+    // What is saved of the talk is on the disk as well.
+    room.unsaved = true;
     room.log.append(now.wall(), EventKind::History { kept, chosen: true })
 }
 
@@ -138,6 +140,7 @@ impl Room {
         if self.rules.kept != kept && !self.ended {
             let now = self.clock.tick(now);
             self.rules.kept = kept;
+            self.unsaved = true;
             self.log.append(now.wall(), EventKind::History { kept, chosen: false });
         }
     }

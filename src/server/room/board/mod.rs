@@ -6,7 +6,7 @@ mod polling;
 mod polls;
 
 pub use self::pins::{KeptPin, PinRegister};
-pub use self::polling::{close_poll, open_polls, tallies};
+pub use self::polling::{close_lost_polls, close_poll, open_polls, tallies};
 pub use self::polls::{KeptPoll, PollRegister, Voter};
 
 use crate::protocol::Topic;

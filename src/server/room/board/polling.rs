@@ -6,22 +6,30 @@ use std::collections::BTreeSet;
 
 use super::polls::Voter;
 use crate::protocol::{
-    ClosedPoll, Event, EventKind, PageAt, Poll, PollLine, PollOptions, PollTally, Reason, Text,
-    Vote, limits,
+    ClosedPoll, Event, EventKind, Nickname, PageAt, Poll, PollLine, PollOptions, PollTally, Reason,
+    Text, Vote, limits,
 };
 use crate::server::room::Room;
-use crate::server::room::clock::Now;
+use crate::server::room::clock::{Moment, Now};
 use crate::server::room::moderation::{Actor, Authority};
 use crate::server::room::outcome::Outcome;
 use crate::server::room::past::PageOrder;
 use crate::server::room::refusal::Refusal;
-use crate::server::room::seat::Seat;
+use crate::server::room::seat::{Seat, Seats};
 use crate::server::room::turn::Turn;
 
 impl Voter {
     /// Whoever has that seat.
     pub fn on(seat: &Seat) -> Self {
         seat.origin.fingerprint.map_or(Self::Seat(seat.number), Self::Key)
+    }
+
+    /// Tells if this one has a seat.
+    fn is_present(&self, seats: &Seats) -> bool {
+        match self {
+            Self::Key(fingerprint) => seats.is_present(fingerprint),
+            Self::Seat(number) => seats.numbered(*number).is_some(),
+        }
     }
 }
 
@@ -35,11 +43,15 @@ impl Turn<'_> {
         let Some(seat) = self.room.seats.get(self.id) else { return Ok(Outcome::Gone(None)) };
         self.check_heard(seat)?;
         let author = Voter::on(seat);
-        self.room.board.polls.check_new(author)?;
+        let is_present = |author: Voter| author.is_present(&self.room.seats);
+        let left = self.room.board.polls.check_new(author, is_present)?;
         let (name, number, count) =
             (seat.member.name.clone(), seat.number, options.as_slice().len());
         let text = words(&question, &options);
         let (room, now) = (self.room, self.now);
+        if let Some(left) = left {
+            end_poll(room, now, left, None, None)?;
+        }
         room.seats.note_said(self.id, now.room(), room.rules.slow > 0);
         let (from, seat, id) = (name.clone(), Some(number), self.tag);
         let poll = EventKind::Poll(Poll { from, seat, id, question, options });
@@ -103,13 +115,33 @@ pub fn close_poll(
         return Ok(Outcome::Unchanged);
     }
     let by = seat.map(|seat| seat.member.name.clone());
-    room.board.polls.close(poll)?;
-    let counts = room.board.polls.get(poll).map(|(_, counts)| counts.to_vec());
-    let counts = counts.unwrap_or_default();
+    end_poll(room, now, poll, by, id)?;
+    Ok(Outcome::Quiet)
+}
+
+/// Closes the polls that were found open in what was kept and whose votes were lost.
+pub fn close_lost_polls(room: &mut Room, now: Moment) {
+    let now = room.clock.tick(now);
+    while let Some(poll) = room.board.polls.find_lost() {
+        if let Err(error) = end_poll(room, now, poll, None, None) {
+            tracing::error!(?error, poll, "a poll that was lost stays open");
+        }
+    }
+}
+
+/// Closes an open poll, and tells everybody the result.
+fn end_poll(
+    room: &mut Room,
+    now: Now,
+    poll: u64,
+    by: Option<Nickname>,
+    id: Option<String>,
+) -> Result<(), Reason> {
+    let counts = room.board.polls.close(poll)?;
     let closed = EventKind::PollClosed(ClosedPoll { poll, by, id, counts });
     room.board.polls.note(poll, room.log.append(now.wall(), closed));
     room.unsaved = true;
-    Ok(Outcome::Quiet)
+    Ok(())
 }
 
 /// The open polls that whoever has that seat may read of.

@@ -59,7 +59,10 @@ impl Room {
         let rules = opening.rules(saved.rules);
         // Without a past nobody could read what is asked, or pinned.
         let (polls, pins) = match opening.kept {
-            true => (PollRegister::restore(saved.polls), PinRegister::restore(saved.pins)),
+            true => (
+                PollRegister::restore(saved.polls, past, saved.next),
+                PinRegister::restore(saved.pins),
+            ),
             false => Default::default(),
         };
         Self {

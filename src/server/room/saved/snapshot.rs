@@ -23,9 +23,9 @@ pub struct Snapshot {
     pub name: RoomName,
     /// The topic.
     pub topic: Topic,
-    /// The pinned messages.
+    /// The pinned messages, where what is said is kept.
     pub pins: Vec<KeptPin>,
-    /// The polls whose votes are known.
+    /// The polls whose votes are known, where what is said is kept.
     pub polls: Vec<KeptPoll>,
     /// The rules.
     pub rules: Option<Rules>,
@@ -90,11 +90,13 @@ impl Room {
     pub fn snapshot(&mut self, now: Moment) -> Snapshot {
         let now = self.clock.tick(now);
         let next = self.log.newest() + 1;
+        // What was pinned, and who voted what, is part of the talk.
+        let is_kept = self.rules.kept;
         Snapshot {
             name: self.name.clone(),
             topic: self.board.topic.clone(),
-            pins: self.board.pins.kept(),
-            polls: self.board.polls.kept(),
+            pins: if is_kept { self.board.pins.kept() } else { Vec::new() },
+            polls: if is_kept { self.board.polls.kept() } else { Vec::new() },
             rules: Some(self.rules.clone()),
             mutes: self.moderation.mutes.saved(now),
             bans: self.moderation.bans.kept(now),

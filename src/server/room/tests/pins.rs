@@ -105,6 +105,8 @@ fn a_room_that_is_remembered_keeps_them() {
     let (mut room, _, number) = talking("Dinner at 8");
     pin(&mut room, Actor::Console, number).unwrap();
     assert!(room.take_unsaved());
+    assert_eq!(room.snapshot(at(NOON)).pins, [], "nothing of the talk is kept");
+    choose_history(&mut room, at(NOON), true);
     let saved = room.snapshot(at(NOON));
     let json = serde_json::to_string(&saved).unwrap();
     let saved: Snapshot = serde_json::from_str(&json).unwrap();

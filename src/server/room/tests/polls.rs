@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Tests of polls: who asks, votes and closes, and what stays.
 
+use std::collections::VecDeque;
+
 use super::asking::Asking;
 use super::moderation::NOON;
 use super::*;
@@ -38,6 +40,15 @@ fn close(room: &mut Room, by: Actor, poll: u64) -> Result<Outcome, Reason> {
 
 fn open(room: &mut Room, who: &str) -> Vec<PollTally> {
     room.enter(at(NOON), newcomer(who)).unwrap().welcome.votes
+}
+
+/// The opening of a room in which the talk is kept.
+fn kept() -> Opening {
+    Opening { past: ReadablePast::All, kept: true, ..opening() }
+}
+
+fn keeping() -> Room {
+    Room::restore(Snapshot::default(), &[], kept(), at(0))
 }
 
 #[test]
@@ -95,6 +106,121 @@ fn polls_and_votes_are_counted() {
 }
 
 #[test]
+fn polls_of_people_who_left_make_way_for_others() {
+    let mut room = room();
+    let mut open = VecDeque::new();
+    for _ in 0..limits::OPEN_POLLS {
+        let guest = room.enter(at(NOON), newcomer("Guest")).unwrap().id;
+        open.push_back(asked(&mut room, guest).unwrap());
+        room.leave(at(NOON), guest, LeaveReason::Left);
+    }
+    for who in (0..limits::OPEN_POLLS).map(|number| format!("Ada {number}")) {
+        let ada = room.enter(at(NOON), newcomer(&who)).unwrap().id;
+        let poll = asked(&mut room, ada).unwrap();
+        let before = events(&room, room.log().last(2)).remove(0).what;
+        let EventKind::PollClosed(closed) = before else { panic!("{before:?}") };
+        assert_eq!((Some(closed.poll), closed.by), (open.pop_front(), None), "the oldest");
+        assert_eq!(vote(&mut room, ada, poll, Some(0)), Ok(Some(vec![1, 0])));
+        assert_eq!(vote(&mut room, ada, closed.poll, Some(0)), Err(Reason::PollOver));
+    }
+    let late = room.enter(at(NOON), newcomer("Late")).unwrap().id;
+    assert_eq!(asked(&mut room, late), Err(Reason::TooManyPolls), "all of them are here");
+}
+
+#[test]
+fn who_voted_what_is_saved_where_the_talk_is_kept() {
+    let mut room = keeping();
+    let ada = room.enter(at(NOON), newcomer("Ada")).unwrap().id;
+    let poll = asked(&mut room, ada).unwrap();
+    vote(&mut room, ada, poll, Some(1)).unwrap();
+    let saved = |room: &mut Room| {
+        assert!(room.take_unsaved());
+        room.snapshot(at(NOON)).polls.len()
+    };
+    assert_eq!(saved(&mut room), 1);
+    choose_history(&mut room, at(NOON), false);
+    assert_eq!(saved(&mut room), 0, "nothing is kept any more");
+    assert_eq!(vote(&mut room, ada, poll, None), Ok(Some(vec![0, 0])), "it goes on in memory");
+    room.note_history(at(NOON), true);
+    assert_eq!(saved(&mut room), 1);
+}
+
+/// A room that is opened again after its process was killed: from the register as it was
+/// saved, and the events up to `newest`.
+fn killed(saved: Snapshot, room: &Room, newest: u64) -> Room {
+    let mut past = events(room, 0);
+    past.retain(|event| event.number <= newest);
+    let saved = Snapshot { next: newest + 1, ..written(&saved) };
+    let mut room = Room::restore(saved, &past, kept(), at(NOON));
+    close_lost_polls(&mut room, at(NOON));
+    room
+}
+
+#[test]
+fn a_poll_that_was_told_and_not_saved_is_closed() {
+    let mut room = keeping();
+    let ada = room.enter(at(NOON), newcomer("Ada")).unwrap().id;
+    let saved = room.snapshot(at(NOON));
+    let poll = asked(&mut room, ada).unwrap();
+    vote(&mut room, ada, poll, Some(1)).unwrap();
+    let newest = room.log().newest();
+    let mut again = killed(saved, &room, newest);
+    let last = events(&again, again.log().last(1)).pop().unwrap();
+    let closed = ClosedPoll { poll, by: None, id: None, counts: vec![0, 1] };
+    assert_eq!((last.number, last.what), (newest + 1, EventKind::PollClosed(closed)));
+    let bo = again.enter(at(NOON), newcomer("Bo")).unwrap().id;
+    assert_eq!(vote(&mut again, bo, poll, Some(0)), Err(Reason::PollOver));
+    // Once is enough.
+    let newest = again.log().newest();
+    let unsaved = Snapshot::default();
+    assert_eq!(killed(unsaved, &again, newest).log().newest(), newest);
+}
+
+#[test]
+fn a_poll_that_was_saved_and_not_told_is_none() {
+    let mut room = keeping();
+    let ada = room.enter(at(NOON), newcomer("Ada")).unwrap().id;
+    let newest = room.log().newest();
+    let poll = asked(&mut room, ada).unwrap();
+    vote(&mut room, ada, poll, Some(1)).unwrap();
+    let saved = room.snapshot(at(NOON));
+    let mut again = killed(saved.clone(), &room, newest);
+    assert_eq!(again.log().newest(), newest);
+    let dee = again.enter(at(NOON), newcomer("Dee")).unwrap();
+    assert_eq!(dee.welcome.number, poll, "something else has its number");
+    assert_eq!(open(&mut again, "Bo"), []);
+    // Something else has its number already.
+    let mut past = events(&room, 0);
+    past[1].what = EventKind::Ended;
+    let mut again = Room::restore(saved, &past, kept(), at(NOON));
+    assert_eq!(open(&mut again, "Bo"), []);
+}
+
+#[test]
+fn votes_and_an_end_that_only_one_of_register_and_history_has() {
+    let mut room = keeping();
+    let ada = room.enter(at(NOON), newcomer("Ada")).unwrap().id;
+    let poll = asked(&mut room, ada).unwrap();
+    vote(&mut room, ada, poll, Some(1)).unwrap();
+    let saved = room.snapshot(at(NOON));
+    // The vote was seen by nobody.
+    let mut again = killed(saved.clone(), &room, poll);
+    let tally = PollTally { poll, as_of: poll, counts: vec![0, 1], mine: None, closed: false };
+    assert_eq!(open(&mut again, "Bo"), [tally]);
+    // The end was seen by everybody.
+    vote(&mut room, ada, poll, Some(0)).unwrap();
+    close(&mut room, Actor::Console, poll).unwrap();
+    let newest = room.log().newest();
+    let mut again = killed(saved, &room, newest);
+    assert_eq!(again.log().newest(), newest, "it is not closed again");
+    assert_eq!(open(&mut again, "Bo"), []);
+    let polls = again.snapshot(at(NOON)).polls;
+    assert_eq!((polls.len(), &polls[0].counts), (1, &vec![1, 0]));
+    let bo = again.seat_called("bo").unwrap().0;
+    assert_eq!(vote(&mut again, bo, poll, Some(0)), Err(Reason::PollOver));
+}
+
+#[test]
 fn who_is_muted_neither_asks_nor_votes() {
     let mut room = room();
     let ada = room.enter(at(NOON), newcomer("Ada")).unwrap().id;
@@ -119,7 +245,7 @@ fn slow_mode_counts_a_poll_and_no_vote() {
 
 #[test]
 fn a_newcomer_and_a_room_that_is_opened_again_know_the_votes() {
-    let mut room = room();
+    let mut room = keeping();
     let ada = room.enter(at(NOON), newcomer("Ada")).unwrap().id;
     let poll = asked(&mut room, ada).unwrap();
     vote(&mut room, ada, poll, Some(1)).unwrap();
@@ -130,8 +256,8 @@ fn a_newcomer_and_a_room_that_is_opened_again_know_the_votes() {
     let saved = serde_json::from_str(&serde_json::to_string(&saved).unwrap()).unwrap();
     let mut forgetful = Room::restore(room.snapshot(at(NOON)), &[], opening(), at(NOON));
     assert_eq!(open(&mut forgetful, "Cy"), [], "nobody could read the question");
-    let kept = Opening { past: ReadablePast::All, kept: true, ..opening() };
-    let mut again = Room::restore(saved, &[], kept, at(NOON));
+    let past = events(&room, 0);
+    let mut again = Room::restore(saved, &past, kept(), at(NOON));
     assert_eq!(open(&mut again, "Cy").len(), 1);
     let dee = again.enter(at(NOON), newcomer("Dee")).unwrap().id;
     assert_eq!(vote(&mut again, dee, poll, Some(1)), Ok(Some(vec![0, 2])));
