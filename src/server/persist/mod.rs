@@ -102,7 +102,10 @@ mod tests {
             "name": name, "seat": number, "by": name, "why": why, "since": number,
             "until": number, "address": true,
         });
-        let claim = json!({ "name": name, "token": key, "origin": origin, "until": number });
+        let claim = json!({
+            "name": name, "token": key, "origin": origin, "until": number, "floor": number,
+            "seat": number,
+        });
         let mut polls = many(limits::OPEN_POLLS, poll(limits::MEMBERS, false));
         polls.extend(many(limits::POLLS - limits::OPEN_POLLS, poll(0, true)));
         let pin = json!({ "number": number, "from": name, "seat": number, "text": why });

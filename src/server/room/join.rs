@@ -3,10 +3,12 @@
 //! those who were here a moment ago.
 
 mod come_back;
+mod earlier_seat;
 mod floor;
 
 use std::net::IpAddr;
 
+use self::earlier_seat::{first_seat, number_seat, seat_before};
 use super::Room;
 use super::board::open_polls;
 use super::clock::{Moment, Now, RoomTime};
@@ -18,8 +20,8 @@ use super::refusal::Refusal;
 use super::seat::{MemberId, Seat};
 use super::token_hash::TokenHash;
 use crate::protocol::{
-    Abilities, AddressGroup, EventKind, Fingerprint, Member, Nickname, Reason, Recognition, Resume,
-    SeatNumber, SecretString, Welcome, limits,
+    Abilities, AddressGroup, EventKind, Fingerprint, Member, Nickname, Reason, Resume, SeatNumber,
+    SecretString, Welcome, limits,
 };
 
 /// Somebody who wants to come in.
@@ -184,9 +186,9 @@ impl Joining<'_> {
         let (name, folded) = (who.name.clone(), who.name.folded());
         let recognition = room.people.recognise(&folded, who.fingerprint);
         let kept = room.names.reclaim(&folded);
-        let is_known = kept.is_some() || recognition == Some(Recognition::Same);
         let first_seat = who.fingerprint.and_then(|key| first_seat(room, &key));
-        let number = number_seat(room, is_known, &folded, who.fingerprint);
+        let before = seat_before(room, who, recognition, kept.as_ref());
+        let number = number_seat(room, before);
         let member = Member {
             seat: Some(number),
             first_seat: first_seat.filter(|first| *first != number),
@@ -200,7 +202,7 @@ impl Joining<'_> {
         // Somebody who comes back for a kept name keeps the token it came with,
         // so that a second loss finds it again.
         let token = who.resume.as_ref().map(|resume| &resume.token);
-        let token = token.filter(|token| kept == Some(TokenHash::of(token)));
+        let token = token.filter(|it| kept.is_some_and(|kept| kept.token == TokenHash::of(it)));
         let token = token.unwrap_or(&who.token).clone();
         let seat = Seat {
             number,
@@ -260,36 +262,4 @@ impl Joining<'_> {
             if self.who.host { RoomTime::START } else { room.moderation.mutes.until(&person) };
         SeatLimits::new(muted_until, said)
     }
-}
-
-/// The number of a seat that is about to be taken: that of the event which tells
-/// of it, so that none is given twice. Somebody whom everybody is told to be the
-/// same as before has the same number as before.
-fn number_seat(
-    room: &mut Room,
-    is_known: bool,
-    folded: &str,
-    fingerprint: Option<Fingerprint>,
-) -> SeatNumber {
-    let new = SeatNumber::new(room.log.newest() + 1);
-    if !is_known {
-        return new;
-    }
-    let owner = room.people.owner(folded);
-    let owned = owner.filter(|known| Some(known.fingerprint) == fingerprint);
-    let last = || room.moderation.recently_left.last_seat(folded, fingerprint);
-    let before = owned.and_then(|known| known.seat).or_else(last);
-    // It may sit there still, under another name.
-    let Some(number) = before.filter(|number| room.seats.numbered(*number).is_none()) else {
-        return new;
-    };
-    room.moderation.recently_left.forget(number);
-    number
-}
-
-/// The first seat that a key had, as far as the room remembers.
-fn first_seat(room: &Room, fingerprint: &Fingerprint) -> Option<SeatNumber> {
-    let present = room.seats.first_seat(fingerprint);
-    let known = present.or_else(|| room.people.first_seat(fingerprint));
-    known.or_else(|| room.moderation.recently_left.first_seat(fingerprint))
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::clock::RoomTime;
 use super::person::Origin;
 use super::token_hash::TokenHash;
-use crate::protocol::Nickname;
+use crate::protocol::{Nickname, SeatNumber};
 
 /// A name that waits for somebody who vanished, and may come back for it with
 /// its key, or without a key with the token.
@@ -19,4 +19,7 @@ pub struct NameClaim {
     /// The number from which its owner may read the past.
     #[serde(default)]
     pub floor: u64,
+    /// The seat that its owner had.
+    #[serde(default)]
+    pub seat: Option<SeatNumber>,
 }

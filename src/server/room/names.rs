@@ -86,11 +86,11 @@ impl Names {
         self.kept.insert(folded, claim);
     }
 
-    /// Keeps a name no longer. Returns the token it was kept for, if it was.
-    pub fn reclaim(&mut self, folded: &str) -> Option<TokenHash> {
+    /// Keeps a name no longer. Returns what it was kept for, if it was.
+    pub fn reclaim(&mut self, folded: &str) -> Option<NameClaim> {
         let kept = self.kept.remove(folded)?;
         self.unlist(&kept.name.skeleton(), folded);
-        Some(kept.token)
+        Some(kept)
     }
 
     /// `true` if the name waits for exactly this claim: for the key, which

@@ -78,6 +78,7 @@ impl Seat {
             origin: self.origin.clone(),
             until,
             floor: self.floor,
+            seat: Some(self.number),
         })
     }
 

@@ -78,10 +78,10 @@ impl RecentlyLeft {
         seen.filter(move |seen| is_it(seen)).map(|seen| seen.seat)
     }
 
-    /// The seat that somebody last left under that name.
-    pub fn last_seat(&self, folded: &str, fingerprint: Option<Fingerprint>) -> Option<SeatNumber> {
+    /// The seat that a key left under that name, if nobody else had the name since.
+    pub fn last_seat(&self, folded: &str, key: &Fingerprint) -> Option<SeatNumber> {
         let last = self.called(folded).next()?;
-        (last.origin.fingerprint == fingerprint).then_some(last.seat)
+        (last.origin.fingerprint.as_ref() == Some(key)).then_some(last.seat)
     }
 
     /// The first seat of a key that left.

@@ -3,6 +3,9 @@
 
 use super::asking::Asking;
 use super::*;
+use crate::server::room::clock::RoomTime;
+use crate::server::room::moderation::Departure;
+use crate::server::room::person::Sighting;
 
 fn seat(room: &Room, id: MemberId) -> SeatNumber {
     room.member(id).unwrap().seat.unwrap()
@@ -70,6 +73,38 @@ fn the_owner_of_a_name_has_the_same_seat_again_and_nobody_else_has() {
     let twin = room.enter(at(0), keyed("Ann", 1)).unwrap().id;
     assert_ne!(seat(&room, twin), number);
     assert_eq!(seat(&room, ann), number);
+}
+
+/// Whispers are for a seat.
+#[test]
+fn nobody_without_a_key_gets_the_seat_of_another_one_of_that_name() {
+    let mut room = room();
+    let ann = room.enter(at(0), newcomer("Ann")).unwrap().id;
+    let number = seat(&room, ann);
+    say(&mut room, ann, "hello");
+    let left = room.seats.get(ann).unwrap().departure(RoomTime::START);
+    room.leave(at(0), ann, LeaveReason::Left);
+    // People who spoke: nobody who did not is remembered beside them.
+    let others = (1..limits::RECENTLY_LEFT).map(|other| name(&format!("p{other}")));
+    for name in std::iter::once(name("Ann")).chain(others) {
+        let seen = Sighting { name, ..left.seen.clone() };
+        room.moderation.recently_left.note(Departure { seen, heard: true });
+    }
+    let eve = || Newcomer { token: "eve".into(), ..newcomer("Ann") };
+    let back = || {
+        let resume = Some(Resume { token: "eve".into(), last: 0 });
+        Newcomer { resume, token: "another".into(), ..newcomer("Ann") }
+    };
+    let id = room.enter(at(1), eve()).unwrap().id;
+    let own = seat(&room, id);
+    assert_ne!(own, number);
+    let saved = written(&room.snapshot(at(1)));
+    room.leave(at(1), id, LeaveReason::Vanished);
+    let id = room.enter(at(1), back()).unwrap().id;
+    assert_eq!(seat(&room, id), own);
+    let mut room = reopened(saved);
+    let id = room.enter(at(2), back()).unwrap().id;
+    assert_eq!(seat(&room, id), own, "after the machine failed");
 }
 
 /// Whoever ignores somebody ignores the key.
