@@ -39,12 +39,8 @@ const EVERY: Duration = Duration::from_millis(20);
 /// Time of the first message of the large history; the others follow, ten a second.
 const START: u64 = 1_800_000_000_000;
 /// Bounds of a search.
-const BOUNDS: SearchBounds = SearchBounds {
-    floor: 0,
-    newest: u64::MAX,
-    bytes: 256 * 1024,
-    patience: Duration::from_secs(10),
-};
+const BOUNDS: SearchBounds =
+    SearchBounds { floor: 0, newest: u64::MAX, bytes: 256 * 1024, end: None };
 
 fn main() {
     let folder = tempfile::tempdir().expect("a folder can be made");

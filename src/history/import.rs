@@ -194,7 +194,7 @@ impl History {
                 let row = params![signed(event.number), signed(event.time), encode(&event.what)?];
                 transaction.prepare_cached(insert)?.execute(row)?;
                 reactions::apply(&transaction, &event)?;
-                removal::apply(&transaction, &event)?;
+                removal::apply(&transaction, &event, false)?;
                 (count, last) = (count + 1, event.number);
             }
             if count == 0 {

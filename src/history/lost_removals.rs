@@ -10,7 +10,7 @@ use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 
 use super::error::HistoryError;
-use super::removal::{self, is_removal};
+use super::removal::{self, is_removal, names_author};
 use super::removal_notes::{FILE, cut_half, failed, forget, open, read};
 use super::set_aside::set_aside;
 use super::store::History;
@@ -134,7 +134,7 @@ impl History {
         self.doing_with_index(|connection| {
             let transaction = connection.transaction()?;
             for event in &notes.events {
-                removal::apply(&transaction, event)?;
+                removal::apply(&transaction, event, names_author(event))?;
             }
             transaction.commit()
         })?;

@@ -213,8 +213,7 @@ fn whoever_only_reads_hides_what_is_noted() {
         assert_eq!(texts.map(|event| event.number).collect::<Vec<_>>(), [3]);
     }
     let search = Search { query: Some(SearchQuery::new(SECRET)), count: 9, ..Search::default() };
-    let bounds =
-        SearchBounds { floor: 0, newest: 9, bytes: 9_000, patience: Duration::from_hours(1) };
+    let bounds = SearchBounds { floor: 0, newest: 9, bytes: 9_000, end: None };
     let found = reader.search(&search, bounds).unwrap();
     assert_eq!(found.events.iter().map(|event| event.number).collect::<Vec<_>>(), [3]);
 }

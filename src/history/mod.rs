@@ -61,7 +61,7 @@ pub use self::store::{FILE, History};
 pub use self::summary::HistorySummary;
 pub use self::tidying::Retention;
 pub use self::unwritten::UnwrittenRemovals;
-pub use self::whisper_search::{search_whispers, whispers_from};
+pub use self::whisper_search::{PastWhispers, search_whispers, whispers_from};
 pub use self::whispers::UnwrittenReaders;
 pub use self::write_listener::WriteOutcome;
 pub use self::writer::HistoryWriter;

@@ -38,12 +38,23 @@ pub(super) fn is_removal(event: &Event) -> bool {
     matches!(event.what, EventKind::Acted { act: Remove { .. } | RemoveAll { .. }, .. })
 }
 
-/// Removes what an event tells to be removed, or notes that it is to be.
-pub(super) fn apply(connection: &Connection, event: &Event) -> rusqlite::Result<()> {
+/// Returns true if the removal that an event tells of may be that of a whisper: whoever
+/// removes one said it, and is named. Of an older message nobody knew the author.
+pub(super) fn names_author(event: &Event) -> bool {
+    use ModerationAction::Remove;
+    matches!(event.what, EventKind::Acted { act: Remove { from: Some(_), .. }, .. })
+}
+
+/// Removes what an event tells to be removed, or notes that it is to be. Only an event
+/// that is itself `for_two` removes a whisper.
+pub(super) fn apply(connection: &Connection, event: &Event, for_two: bool) -> rusqlite::Result<()> {
     let EventKind::Acted { by, act, .. } = &event.what else { return Ok(()) };
     match act {
         ModerationAction::Remove { message, .. } => {
-            remove(connection, *message, by.as_ref()).map(drop)
+            if !remove(connection, *message, by.as_ref())? && for_two {
+                whispers::remove(connection, *message, by.as_ref())?;
+            }
+            Ok(())
         }
         ModerationAction::RemoveAll { seats, .. } => {
             let removal = RemovalOfAll::new(event.number, seats, by.as_ref());
@@ -54,15 +65,15 @@ pub(super) fn apply(connection: &Connection, event: &Event) -> rusqlite::Result<
     }
 }
 
-/// Removes a message, and all that was made of it; tells if there was one. Whoever
-/// keeps more of messages than the events has to remove it here as well.
+/// Removes a message that everybody may read, and all that was made of it; tells if there
+/// was one. Whoever keeps more of messages than the events has to remove it here as well.
 fn remove(connection: &Connection, number: u64, by: Option<&Nickname>) -> rusqlite::Result<bool> {
     let what = "SELECT what FROM events WHERE number = ?";
     let mut what = connection.prepare_cached(what)?;
     let what: Option<String> = what.query_row([signed(number)], |row| row.get(0)).optional()?;
     let message = what.as_deref().and_then(understood);
     let Some((from, seat)) = message.as_ref().and_then(author) else {
-        return whispers::remove(connection, number, by);
+        return Ok(false);
     };
     let (from, seat) = (from.clone(), *seat);
     index::forget(connection, signed(number))?;
@@ -158,8 +169,11 @@ impl RemovalOfAll {
         drop(rows);
         let looked_at = if count < most { from..self.number } else { from..self.done + 1 };
         let whispers = whispers::numbers_of(connection, looked_at, |what| self.is_author(what))?;
-        for number in theirs.into_iter().chain(whispers) {
+        for number in theirs {
             remove(connection, number, self.by.as_ref())?;
+        }
+        for number in whispers {
+            whispers::remove(connection, number, self.by.as_ref())?;
         }
         withhold(connection, &reacted)?;
         if count < most {

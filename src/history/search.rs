@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Searching a history.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use rusqlite::{Connection, ErrorCode, params};
 
@@ -83,8 +83,8 @@ pub struct SearchBounds {
     pub newest: u64,
     /// Bytes of the answer, about.
     pub bytes: usize,
-    /// The time it may take.
-    pub patience: Duration,
+    /// The end of its time, if it has one.
+    pub end: Option<Instant>,
 }
 
 impl History {
@@ -120,26 +120,35 @@ impl History {
         if search.is_empty() {
             return Ok(found);
         }
-        let end = Instant::now() + bounds.patience;
         self.doing(|connection| {
-            connection.progress_handler(STEPS, Some(move || Instant::now() > end))?;
-            let searched = Look::run(connection, search, bounds, &mut found);
-            connection.progress_handler(0, None::<fn() -> bool>)?;
-            match searched {
-                Err(error)
-                    if error.sqlite_error_code() == Some(ErrorCode::OperationInterrupted) =>
-                {
-                    found.partial = true;
-                    Ok(())
-                }
-                searched => searched,
-            }?;
+            let in_time = look_until(connection, bounds.end, |connection| {
+                Look::run(connection, search, bounds, &mut found)
+            })?;
+            found.partial |= !in_time;
             // A batch that is still to come removes them.
             removal::apply_pending(connection, &mut found.events)
         })?;
         self.noted.apply(&mut found.events);
         found.events.retain(|event| !matches!(event.what, EventKind::Removed { .. }));
         Ok(found)
+    }
+}
+
+/// Reads from the database until the end of the time. Returns `false` if that came first.
+pub(super) fn look_until(
+    connection: &mut Connection,
+    end: Option<Instant>,
+    look: impl FnOnce(&mut Connection) -> rusqlite::Result<()>,
+) -> rusqlite::Result<bool> {
+    let is_over = move || end.is_some_and(|end| Instant::now() > end);
+    connection.progress_handler(STEPS, Some(is_over))?;
+    let looked = look(connection);
+    connection.progress_handler(0, None::<fn() -> bool>)?;
+    match looked {
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::OperationInterrupted) => {
+            Ok(false)
+        }
+        looked => looked.map(|()| true),
     }
 }
 

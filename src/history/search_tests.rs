@@ -8,12 +8,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::protocol::{ActionTarget, EventKind, ModerationAction, Nickname, Text, Topic};
 
-const ALL: SearchBounds = SearchBounds {
-    floor: 0,
-    newest: u64::MAX,
-    bytes: usize::MAX,
-    patience: Duration::from_mins(10),
-};
+const ALL: SearchBounds = SearchBounds { floor: 0, newest: u64::MAX, bytes: usize::MAX, end: None };
 
 fn said_by(from: &str, number: u64, text: &str) -> Event {
     let from = Nickname::new(from).unwrap();
@@ -220,7 +215,7 @@ fn a_search_that_takes_too_long_returns_what_it_has() {
     index_all(&mut history);
     // Everything is on the other side of midnight.
     let never = Search { since: Some(3_000_001), ..for_words("message") };
-    let bounds = SearchBounds { patience: Duration::ZERO, ..ALL };
+    let bounds = SearchBounds { end: Some(Instant::now()), ..ALL };
     let found = history.search(&never, bounds).unwrap();
     assert_eq!((found.events.len(), found.partial), (0, true));
     assert_eq!(numbers(&mut history, &for_words("message 3000")), [3_000], "the next has its own");

@@ -227,7 +227,7 @@ pub(super) fn append_for(
                 whispers::add(&transaction, event, readers)?;
             }
             reactions::apply(&transaction, event)?;
-            removal::apply(&transaction, event)?;
+            removal::apply(&transaction, event, readers.is_some())?;
         }
         drop(insert);
         if let Some(last) = events.iter().map(|event| event.number).max() {

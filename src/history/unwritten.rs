@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::removal::RemovalOfAll;
+use super::removal::{RemovalOfAll, names_author};
 use super::removed::removed;
 use crate::protocol::{Event, EventKind, ModerationAction, Nickname};
 
@@ -16,11 +16,21 @@ const MOST: usize = 20_000;
 #[derive(Debug, Clone, Default)]
 pub struct UnwrittenRemovals(Arc<Mutex<Arc<RemovalSet>>>);
 
+/// The removal of a single message.
+#[derive(Debug, Clone)]
+struct RemovalOfOne {
+    /// Number of the event that tells of it.
+    number: u64,
+    by: Option<Nickname>,
+    /// It may be a whisper.
+    may_be_private: bool,
+}
+
 /// Removals that were not written at one moment.
 #[derive(Debug, Clone, Default)]
 pub struct RemovalSet {
-    /// Single messages, each with the number of the event that tells of its removal.
-    ones: BTreeMap<u64, (u64, Option<Nickname>)>,
+    /// Single messages.
+    ones: BTreeMap<u64, RemovalOfOne>,
     /// All messages of a person.
     all: Vec<RemovalOfAll>,
     /// Messages and seats.
@@ -58,7 +68,7 @@ impl UnwrittenRemovals {
             return;
         }
         let set = Arc::make_mut(&mut current);
-        set.ones.retain(|_, (of, _)| *of > number);
+        set.ones.retain(|_, removal| removal.number > number);
         set.all.retain(|removal| removal.number() > number);
         set.left_out.take_if(|of| *of <= number);
         set.size = set.ones.len() + set.all.iter().map(RemovalOfAll::seats).sum::<usize>();
@@ -85,7 +95,10 @@ impl RemovalSet {
         let EventKind::Acted { by, act, .. } = &event.what else { return };
         match act {
             ModerationAction::Remove { message, .. } => {
-                self.ones.insert(*message, (event.number, by.clone()));
+                let (number, by) = (event.number, by.clone());
+                let before = self.ones.get(message).is_some_and(|it| it.may_be_private);
+                let may_be_private = before || names_author(event);
+                self.ones.insert(*message, RemovalOfOne { number, by, may_be_private });
             }
             ModerationAction::RemoveAll { seats, .. } => {
                 self.all.push(RemovalOfAll::new(event.number, seats, by.as_ref()));
@@ -109,8 +122,9 @@ impl RemovalSet {
             return;
         }
         for event in events {
-            let one = || self.ones.get(&event.number);
-            let gone = one().and_then(|(_, by)| removed(event, by.as_ref()));
+            let is_private = matches!(event.what, EventKind::Whispered(_));
+            let one = self.ones.get(&event.number).filter(|it| it.may_be_private || !is_private);
+            let gone = one.and_then(|removal| removed(event, removal.by.as_ref()));
             let of_all = || self.all.iter().find_map(|removal| removal.without_text(event));
             if let Some(gone) = gone.or_else(of_all) {
                 *event = gone;

@@ -21,6 +21,8 @@ pub(super) const TABLE: &str = "
         other INTEGER NOT NULL,
         what TEXT NOT NULL
     ) STRICT;
+    CREATE INDEX IF NOT EXISTS whispers_of_one ON whispers (one, number);
+    CREATE INDEX IF NOT EXISTS whispers_of_other ON whispers (other, number);
 ";
 
 /// Events for two on their way to the disk: whom each is for, by its number.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Tests of whispers on disk.
 
-use std::time::Duration;
+use std::time::Instant;
 
 use super::*;
 use crate::history::store::append_for;
@@ -10,6 +10,8 @@ use crate::protocol::search::SearchQuery;
 use crate::protocol::{ActionTarget, ModerationAction, Nickname, Text, Whisper};
 
 const ALL: PageSize = PageSize { count: 100, bytes: 100_000 };
+
+const BOUNDS: SearchBounds = SearchBounds { floor: 0, newest: 10_000, bytes: 10_000, end: None };
 
 fn seat(number: u64) -> SeatNumber {
     SeatNumber::new(number)
@@ -62,10 +64,8 @@ fn read(history: &mut History, reader: Option<u64>) -> (Vec<u64>, Vec<u64>) {
 fn found(history: &mut History, reader: u64) -> Vec<u64> {
     let search =
         Search { query: Some(SearchQuery::new("xylophone")), count: 10, ..Search::default() };
-    let patience = Duration::from_mins(1);
-    let bounds = SearchBounds { floor: 0, newest: 100, bytes: 10_000, patience };
-    let found = search_whispers(history, &search, bounds, seat(reader)).unwrap();
-    assert!(history.search(&search, bounds).unwrap().events.is_empty());
+    let found = search_whispers(history, &search, BOUNDS, seat(reader)).unwrap();
+    assert!(history.search(&search, BOUNDS).unwrap().events.is_empty());
     found.events.iter().map(|event| event.number).collect()
 }
 
@@ -83,25 +83,65 @@ fn the_two_read_and_find_them_and_nobody_else() {
     assert_eq!(found(&mut history, 4), [0; 0]);
     let everybodys = history.events_after(0, 100).unwrap();
     assert!(everybodys.iter().all(|event| event.what == EventKind::Withheld));
-    let again = whispers_from(&mut history, 2).unwrap();
-    assert_eq!(again.iter().map(|(it, _)| it.number).collect::<Vec<_>>(), [2, 3]);
-    assert_eq!(again[1].1, [seat(3), seat(1)]);
+    let numbers = |again: &PastWhispers| -> Vec<u64> {
+        again.events.iter().map(|event| event.number).collect()
+    };
+    let again = whispers_from(&mut history, 2, 10_000).unwrap();
+    assert_eq!(numbers(&again), [2, 3]);
+    assert_eq!(again.readers.get(&3), Some(&[seat(3), seat(1)]));
+    let length = serde_json::to_string(&again.events[1].what).unwrap().len();
+    let again = whispers_from(&mut history, 0, 2 * length).unwrap();
+    assert_eq!((numbers(&again), again.readers.len()), (vec![2, 3], 3), "the newest alone");
+}
+
+/// Others have said more than anybody could look through.
+#[test]
+fn a_reader_s_own_are_looked_through_in_order_and_in_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut history = history(folder.path());
+    let plan: Vec<String> = history
+        .doing(|connection| {
+            let mut plan = connection.prepare(&format!("EXPLAIN QUERY PLAN {OF_READER}"))?;
+            plan.query_map([1, 2, 3], |row| row.get("detail"))?.collect()
+        })
+        .unwrap();
+    let is_slow = |step: &&String| step.contains("SCAN") || step.contains("TEMP B-TREE");
+    assert_eq!(plan.iter().find(is_slow), None, "{plan:?}");
+    let readers = UnwrittenReaders::default();
+    let events: Vec<Event> = (4..5_000)
+        .map(|number| {
+            readers.note(number, [seat(1), seat(2)]);
+            whisper(number, 1, 2, "accordion")
+        })
+        .collect();
+    append_for(&mut history, &events, &readers).unwrap();
+    let query = Some(SearchQuery::new("xylophone"));
+    let search = Search { query, count: 10, ..Search::default() };
+    let bounds = SearchBounds { end: Some(Instant::now()), ..BOUNDS };
+    let results = search_whispers(&mut history, &search, bounds, seat(1)).unwrap();
+    assert_eq!((results.events.len(), results.partial), (0, true));
+    assert_eq!(found(&mut history, 1), [3, 2, 1], "the next has its own time");
 }
 
 #[test]
 fn removed_ones_are_gone_one_by_one_and_all_of_a_person() {
     let folder = tempfile::tempdir().unwrap();
     let mut history = history(folder.path());
-    history.append(&[acted(4, ModerationAction::Remove { message: 1, from: None })]).unwrap();
+    let remove = ModerationAction::Remove { message: 1, from: None };
+    history.append(&[acted(4, remove.clone())]).unwrap();
+    assert_eq!(read(&mut history, Some(2)).0, [1, 2], "what everybody is told of is none");
+    let readers = UnwrittenReaders::default();
+    readers.note(5, [seat(1), seat(2)]);
+    append_for(&mut history, &[acted(5, remove)], &readers).unwrap();
     assert_eq!(read(&mut history, Some(2)), (vec![2], vec![1]));
     let name = Nickname::new("Member 1").unwrap();
     let all = ModerationAction::RemoveAll { name, seats: vec![seat(1)] };
-    history.append(&[acted(5, all)]).unwrap();
+    history.append(&[acted(6, all)]).unwrap();
     assert_eq!(read(&mut history, Some(2)).0, [0; 0], "before it is done");
     assert_eq!(found(&mut history, 1), [3]);
     while !history.remove_some(2).unwrap() {}
     assert_eq!(read(&mut history, Some(1)), (vec![3], vec![1, 2]));
-    assert_eq!(whispers_from(&mut history, 0).unwrap().len(), 3);
+    assert_eq!(whispers_from(&mut history, 0, 10_000).unwrap().events.len(), 4);
 }
 
 #[test]
@@ -113,7 +153,7 @@ fn what_is_deleted_takes_them_along() {
     drop(history);
     crate::history::forget(folder.path()).unwrap();
     let mut history = History::open(folder.path()).unwrap();
-    assert!(whispers_from(&mut history, 0).unwrap().is_empty());
+    assert!(whispers_from(&mut history, 0, 10_000).unwrap().readers.is_empty());
 }
 
 #[test]

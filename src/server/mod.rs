@@ -94,7 +94,8 @@ impl Server {
         let past = history.as_ref().map(|history| &*history.past).unwrap_or_default();
         let mut room = Room::restore(saved, past, opening, time::now());
         if let Some(history) = &history {
-            restore_private(&mut room, &history.private);
+            let private = &history.private;
+            restore_private(&mut room, &private.readers, &private.events);
         }
         let key = worker::secret();
         let password_guard = PasswordGuard::new(config.password);

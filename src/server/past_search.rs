@@ -2,6 +2,8 @@
 //! A search of the past: first what only the room's memory has, then the disk. Nothing is
 //! found that the member may not read.
 
+use std::time::Instant;
+
 use super::hub::Hub;
 use super::past_reactions::count_reactions;
 use super::room::{PageOrder, text_of};
@@ -47,6 +49,7 @@ fn look(
     space: &mut AnswerSpace,
 ) -> Result<(), HistoryError> {
     let readable = order.readable();
+    let end = Some(Instant::now() + limits::SEARCH_TIME);
     let (disk, newest) = match disk.map(|disk| disk.newest().map(|newest| (disk, newest))) {
         Some(Ok((disk, newest))) => (Some(disk), Ok(newest)),
         Some(Err(error)) => (None, Err(error)),
@@ -70,7 +73,7 @@ fn look(
             floor: readable.start,
             newest: readable.end.min(split).saturating_sub(1),
             bytes: space.bytes,
-            patience: limits::SEARCH_TIME,
+            end,
         };
         let search = Search { count: space.count, ..search.clone() };
         let mut more = disk.search(&search, bounds)?;

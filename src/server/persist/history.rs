@@ -11,10 +11,10 @@ use super::gate::{self, HistoryGate, go_on_without};
 use super::mark_keeper::MarkKeeper;
 use super::open_mark::{self, LastEnd};
 use crate::history::{
-    History, HistoryError, HistorySource, HistoryWriter, Retention, set_database_aside,
-    whispers_from,
+    History, HistoryError, HistorySource, HistoryWriter, PastWhispers, Retention,
+    set_database_aside, whispers_from,
 };
-use crate::protocol::{Event, EventKind, ModerationAction, WhisperReaders, limits};
+use crate::protocol::{Event, EventKind, ModerationAction, limits};
 use crate::server::config::KeepHistory;
 use crate::server::host_log::{HistoryFailure, HistoryNews, HostEvent};
 use crate::server::hub::Hub;
@@ -30,7 +30,7 @@ pub struct OpenedHistory {
     /// The last events, oldest first.
     pub past: Vec<Event>,
     /// Those of them that are for two alone.
-    pub private: Vec<(Event, WhisperReaders)>,
+    pub private: PastWhispers,
     /// Something to be told of the opening.
     news: Option<HistoryNews>,
 }
@@ -53,7 +53,8 @@ impl OpenedHistory {
     }
 
     fn without(folder: &Path, keep: KeepHistory) -> Self {
-        let (folder, past, private) = (folder.to_owned(), Vec::new(), Vec::new());
+        let (folder, past) = (folder.to_owned(), Vec::new());
+        let private = PastWhispers::default();
         Self { folder, keep, history: None, past, private, news: None }
     }
 
@@ -96,8 +97,8 @@ impl OpenedHistory {
             past.retain(|event| event.time >= now.saturating_sub(time));
         }
         self.private = match past.first() {
-            Some(first) => whispers_from(&mut history, first.number)?,
-            None => Vec::new(),
+            Some(first) => whispers_from(&mut history, first.number, limits::WHISPER_BYTES)?,
+            None => PastWhispers::default(),
         };
         (saved.next, self.past) = (next, past);
         Ok(history)

@@ -53,6 +53,7 @@ pub use removals::Removal;
 pub use saved::{Opening, Snapshot, leap};
 pub use seat::MemberId;
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use self::board::Board;
@@ -80,10 +81,11 @@ pub fn member_called<'a>(room: &'a Room, folded: &str) -> Option<&'a Member> {
     room.seat_called(folded).map(|(_, seat)| &seat.member)
 }
 
-/// Puts back what was for two alone before the room was opened, the oldest first.
-pub fn restore_private(room: &mut Room, events: &[(Event, WhisperReaders)]) {
-    room.seats.note_earlier_whispers(events.iter().map(|(event, _)| event));
-    log::restore_private(&mut room.log, events);
+/// Puts back what was for two alone before the room was opened: whom each is for, and those
+/// that are at hand, the oldest first.
+pub fn restore_private(room: &mut Room, readers: &BTreeMap<u64, WhisperReaders>, events: &[Event]) {
+    room.seats.note_earlier_whispers(events.iter());
+    log::restore_private(&mut room.log, readers, events);
 }
 
 /// The number of people in a room.

@@ -3,7 +3,7 @@
 //! is withheld; what it is, the two are sent in its place, so that order, hold and gaps are
 //! those of the log.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::private_events::{PrivatePlaces, withheld};
 use super::stream::{PerStream, Stream};
@@ -37,16 +37,20 @@ fn keep_for(log: &mut Log, event: &Event, readers: Readers) {
     log.private.add(event, readers, places);
 }
 
-/// Puts back what was for two before the room was opened, where it is withheld now.
-pub fn restore_private(log: &mut Log, events: &[(Event, Readers)]) {
-    for (event, readers) in events {
-        let at = log.starts.binary_search_by_key(&event.number, |(number, _)| *number);
+/// Puts back what was for two before the room was opened, where it is withheld now: the
+/// places of all, and those events that are at hand, in order.
+pub fn restore_private(log: &mut Log, readers: &BTreeMap<u64, Readers>, events: &[Event]) {
+    for (number, readers) in readers {
+        let at = log.starts.binary_search_by_key(number, |(number, _)| *number);
         let Ok(at) = at else { continue };
         let starts = log.starts[at].1;
         let next = log.starts.get(at + 1).map(|(_, next)| *next);
         let ends = next.unwrap_or_else(|| log.heads());
         let places = PerStream::new(|stream| (starts[stream], ends[stream]));
-        log.private.add(event, *readers, places);
+        match events.binary_search_by_key(number, |event| event.number) {
+            Ok(at) => log.private.add(&events[at], *readers, places),
+            Err(_) => log.private.add_place(*number, *readers, places),
+        }
     }
 }
 
