@@ -216,11 +216,17 @@ impl Turn<'_> {
 
     /// Checks that everybody may hear something of that member now.
     pub(super) fn check_heard(&self, seat: &Seat) -> Result<(), Refusal> {
-        let (room, now) = (&self.room, self.now.room());
-        seat.limits.check_muted(now)?;
-        if seat.member.host || seat.member.moderator || room.rules.slow == 0 {
+        self.room.check_heard(self.now, seat)
+    }
+}
+
+impl Room {
+    /// Checks that everybody may hear something of a member now.
+    pub(super) fn check_heard(&self, now: Now, seat: &Seat) -> Result<(), Refusal> {
+        seat.limits.check_muted(now.room())?;
+        if seat.member.host || seat.member.moderator || self.rules.slow == 0 {
             return Ok(());
         }
-        SlowMode::check(now, room.pause(), room.seats.last_said(seat))
+        SlowMode::check(now.room(), self.pause(), self.seats.last_said(seat))
     }
 }

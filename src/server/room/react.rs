@@ -40,8 +40,12 @@ impl Room {
         }
         let (to, whole) = match reactable(&self.log, message) {
             Reactable::Message { from } => (from, true),
-            Reactable::Unknown => (None, false),
-            Reactable::Nothing => return Err(Reason::NoSuchMessage.into()),
+            Reactable::Unknown if self.rules.kept => {
+                // It may be nothing, of which everybody is told all the same.
+                self.check_heard(now, seat)?;
+                (None, false)
+            }
+            Reactable::Unknown | Reactable::Nothing => return Err(Reason::NoSuchMessage.into()),
         };
         let (person, seat_number) = (seat.reader(), seat.number);
         let from = seat.member.name.clone();
@@ -51,6 +55,9 @@ impl Room {
         }
         if let Some(seat) = self.seats.get_mut(by) {
             seat.limits.count_reaction(now.room())?;
+        }
+        if !whole {
+            self.seats.note_said(by, now.room(), self.rules.slow > 0);
         }
         let first_seat = Some(person).filter(|first| *first != seat_number);
         let seat = Some(seat_number);

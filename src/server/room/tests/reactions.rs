@@ -185,6 +185,31 @@ fn a_message_of_which_only_the_disk_knows_takes_what_comes() {
     assert_eq!(reactions_in(room.log()).late(5).len(), 1);
 }
 
+/// Whether that is a message at all, the room does not know.
+#[test]
+fn an_old_number_counts_as_speech_and_takes_nothing_where_nothing_is_kept() {
+    let restored = |kept| {
+        let saved = Snapshot { next: 8, ..Snapshot::default() };
+        let opening = Opening { past: ReadablePast::All, kept, ..opening() };
+        Room::restore(saved, &[], opening, at(2))
+    };
+    let mut room = restored(false);
+    let ada = room.enter(at(NOON), newcomer("Ada")).unwrap().id;
+    let refused = react(&mut room, NOON, ada, (5, "👍", true));
+    assert_eq!(refused, Err(Reason::NoSuchMessage));
+    let mut room = restored(true);
+    let ada = room.enter(at(NOON), newcomer("Ada")).unwrap().id;
+    let slow = ModerationAction::Slow { seconds: 60 };
+    room.ask_act(NOON, Actor::Console, slow, None).unwrap();
+    assert_eq!(react(&mut room, NOON, ada, (5, "👍", true)), Ok(true));
+    let soon = NOON + 30_000;
+    assert_eq!(react(&mut room, soon, ada, (6, "👍", true)), Err(Reason::SlowMode));
+    let text = Text::new("hello").unwrap();
+    let refusal = room.ask_say(soon, ada, None, text).unwrap_err();
+    assert_eq!(refusal.reason, Reason::SlowMode);
+    assert_eq!(react(&mut room, NOON + 60_000, ada, (6, "👍", true)), Ok(true));
+}
+
 #[test]
 fn a_hundred_reactions_do_not_cost_a_newcomer_the_talk() {
     let mut room = room();
