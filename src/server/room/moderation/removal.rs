@@ -70,10 +70,10 @@ impl Decision<'_> {
             return Err(Reason::NoSuchMessage.into());
         }
         check_age(&self, message)?;
-        let Some(from) = remove_whisper(&mut self.room.log, message, self.by.as_ref()) else {
-            return Err(Reason::TooOld.into());
-        };
-        let act = ModerationAction::Remove { message, from: Some(from) };
+        let from = remove_whisper(&mut self.room.log, message, self.by.as_ref());
+        // The disk may have one that is no longer here.
+        let from = from.or_else(|| self.by.clone());
+        let act = ModerationAction::Remove { message, from };
         let target = ActionTarget::default();
         let acted = EventKind::Acted { by: self.by, act, target, why: None, id: self.id };
         append_for(&mut self.room.log, self.now.wall(), acted, readers);

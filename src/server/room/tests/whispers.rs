@@ -4,7 +4,7 @@
 use super::moderation::NOON;
 use super::*;
 use crate::protocol::{Ask, Asked, CheckedAction, ModerationAction, Reason};
-use crate::server::room::log::in_private;
+use crate::server::room::log::{InPrivate, in_private};
 
 const HOUR: u64 = 60 * 60 * 1_000;
 
@@ -111,6 +111,25 @@ fn only_its_author_removes_it_for_an_hour_and_only_the_two_hear_of_it() {
     assert_eq!(newest(&room), EventKind::Withheld);
     let twice = remove(&mut room, NOON + HOUR, Actor::Member(bo), number);
     assert_eq!(twice, Err(Reason::NoSuchMessage));
+}
+
+#[test]
+fn its_author_removes_one_of_which_only_the_disk_knows() {
+    let mut room = room();
+    let [ada, _bo] = ["Ada", "Bo"].map(|raw| room.enter(at(NOON), newcomer(raw)).unwrap().id);
+    whisper(&mut room, NOON, ada, ("Bo", None), None).unwrap();
+    let number = room.log().newest();
+    for step in 0..4_000 {
+        whisper(&mut room, NOON + step, ada, ("Bo", None), None).unwrap();
+    }
+    assert!(matches!(in_private(room.log(), number), Some(InPrivate::GivenUp(_))));
+    room.log_mut().keep_appended();
+    let removed = remove(&mut room, NOON + HOUR, Actor::Member(ada), number);
+    assert_eq!(removed, Ok(Outcome::Quiet));
+    let told = room.log_mut().take_appended().pop().unwrap();
+    assert!(told.readers.is_some());
+    let EventKind::Acted { act, .. } = told.event.what else { panic!("it is told") };
+    assert_eq!(act, ModerationAction::Remove { message: number, from: Some(name("Ada")) });
 }
 
 #[test]
