@@ -54,6 +54,13 @@ struct OnlyId {
     id: Option<String>,
 }
 
+/// The type alone, for a request of which a field is of another kind.
+#[derive(Deserialize)]
+struct OnlyType<'a> {
+    #[serde(rename = "type", borrow)]
+    kind: Cow<'a, str>,
+}
+
 impl Request {
     /// Decodes a request. The caller limits its size to
     /// [`limits::REQUEST_BYTES`](super::limits::REQUEST_BYTES); `serde_json`
@@ -67,10 +74,20 @@ impl Request {
     /// moderation action are not valid.
     pub fn decode(json: &str) -> Result<Self, RequestError> {
         decode(json).map_err(|reason| {
+            let is_unknown = reason == Reason::NotJson && is_of_unknown_type(json);
+            let reason = if is_unknown { Reason::UnknownType } else { reason };
             let id = serde_json::from_str::<OnlyId>(json).ok().and_then(|only| only.id);
             RequestError { reason, id }
         })
     }
+}
+
+/// Returns true for a request of a type that this version does not know, whatever its other
+/// fields are.
+fn is_of_unknown_type(json: &str) -> bool {
+    let only = serde_json::from_str::<OnlyType>(json).ok();
+    let bare = only.map(|only| serde_json::json!({ "type": only.kind }).to_string());
+    bare.is_some_and(|bare| decode(&bare) == Err(Reason::UnknownType))
 }
 
 fn decode(json: &str) -> Result<Request, Reason> {

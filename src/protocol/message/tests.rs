@@ -171,6 +171,23 @@ fn words_of_a_later_version_are_not_fatal() {
     ));
 }
 
+/// Whoever asks for it learns that this room does not know it.
+#[test]
+fn a_request_of_a_later_version_is_unknown_whatever_its_fields_are() {
+    let reason = |json| Request::decode(json).map_err(|error| (error.reason, error.id));
+    for request in [
+        r#"{"type":"hologram","id":"a","option":"left"}"#,
+        r#"{"type":"hologram","id":"a","to":["Bo"]}"#,
+        r#"{"type":"hologram","id":"a","text":{"words":1}}"#,
+    ] {
+        let unknown = Err((Reason::UnknownType, Some("a".to_owned())));
+        assert_eq!(reason(request), unknown, "{request}");
+    }
+    for request in [r#"{"type":"vote","id":"a","option":"left"}"#, r#"{"type":"say","text":{}}"#] {
+        assert_eq!(reason(request).unwrap_err().0, Reason::NotJson, "{request}");
+    }
+}
+
 #[test]
 fn a_nesting_bomb_is_an_error() {
     let bomb = format!(r#"{{"type":"say","id":{}1{}}}"#, "[".repeat(30_000), "]".repeat(30_000));
