@@ -30,9 +30,22 @@ impl LogCopy {
     /// Takes over what the log has grown by, as far as anybody may see it, and what was
     /// removed from it: the event that tells of a removal makes it grow.
     pub fn follow(&mut self, hub: &Hub) {
-        if self.is_current(hub) {
-            return;
+        if !self.is_current(hub) {
+            self.take_over(hub);
         }
+    }
+
+    /// Takes over what was removed from the log, also while nobody may see yet what tells
+    /// of it. Returns `false` if there is nothing new.
+    pub fn follow_removals(&mut self, hub: &Hub) -> bool {
+        let is_behind = hub.room().log().removals() != self.removals;
+        if is_behind {
+            self.take_over(hub);
+        }
+        is_behind
+    }
+
+    fn take_over(&mut self, hub: &Hub) {
         let room = hub.room();
         let removals = room.log().removals();
         let removed = std::mem::replace(&mut self.removals, removals) != removals;

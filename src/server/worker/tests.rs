@@ -4,6 +4,7 @@
 mod held_seats;
 mod keystrokes;
 mod pauses;
+mod removed;
 
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};

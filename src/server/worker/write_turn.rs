@@ -35,6 +35,10 @@ impl Worker {
         let pace = connection.deadlines.paced_until();
         match connection.send(&mut self.log, &mut self.cipher, self.room.now) {
             Sent::Some => self.ready.write(slot, &mut connection.queued),
+            // What it is owed may be gone because it was removed.
+            Sent::Behind if self.log.follow_removals(&self.room.hub) => {
+                self.ready.write(slot, &mut connection.queued);
+            }
             Sent::Behind => return self.disconnect(slot, Reason::Stalled.into()),
             Sent::Broken => return self.disconnect(slot, End::Broken),
             Sent::Blocked => self.timers.set(connection),

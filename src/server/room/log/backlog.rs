@@ -29,6 +29,11 @@ impl Backlog {
         self.base
     }
 
+    /// The position before which no copy has anything that follows this one up to `end`.
+    pub fn base_of_copies(&self, end: u64) -> u64 {
+        end.saturating_sub(self.capacity as u64)
+    }
+
     /// The position behind the newest frame.
     pub fn head(&self) -> u64 {
         self.start + self.bytes.len() as u64

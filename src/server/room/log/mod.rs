@@ -170,7 +170,9 @@ impl Log {
             self.starts.pop_front();
             self.expiry.forget_oldest();
         }
-        self.private.forget_before(base);
+        let released = self.hold.released();
+        let copied = |stream| self.backlogs[stream].base_of_copies(released[stream]);
+        self.private.forget_before(&PerStream::new(copied));
         for starts in [&mut self.worth, &mut self.plain] {
             while starts.front().is_some_and(|start| *start < base) {
                 starts.pop_front();

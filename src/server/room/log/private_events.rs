@@ -133,10 +133,16 @@ impl PrivateEvents {
         }
     }
 
-    /// Forgets those before a position of the native stream.
-    pub(super) fn forget_before(&mut self, base: u64) {
+    /// Forgets those that stand before these positions in every stream: a place that is
+    /// forgotten earlier would be sent to everybody as it is.
+    pub(super) fn forget_before(&mut self, bases: &PerStream<u64>) {
+        let is_gone = |place: &PrivatePlace, stream| {
+            let (start, end) = place.places[stream];
+            start < bases[stream] || start == end
+        };
         while let Some(first) = self.places.0.front()
-            && first.places[Stream::Native].0 < base
+            && is_gone(first, Stream::Native)
+            && is_gone(first, Stream::Classic)
         {
             let given_up = self.frames.remove(&first.number);
             self.bytes -= given_up.map_or(0, |frames| weight(&frames));
@@ -145,6 +151,16 @@ impl PrivateEvents {
             }
             self.places.0.pop_front();
         }
+    }
+
+    /// Keeps the place of an event of which only the disk knows what it says.
+    pub(super) fn add_place(
+        &mut self,
+        number: u64,
+        readers: Readers,
+        places: PerStream<(u64, u64)>,
+    ) {
+        self.places.0.push_back(PrivatePlace { number, readers, places, frames: Weak::new() });
     }
 
     pub(super) fn place(&self, number: u64) -> Option<&PrivatePlace> {

@@ -48,7 +48,11 @@ struct Copy {
 
 impl Copy {
     fn new() -> Self {
-        let backlogs = PerStream::new(|_| Backlog::new(limits::LOG_BYTES));
+        Self::of(limits::LOG_BYTES)
+    }
+
+    fn of(capacity: usize) -> Self {
+        let backlogs = PerStream::new(|_| Backlog::new(capacity));
         Self { backlogs, places: PrivatePlaces::default() }
     }
 
@@ -168,7 +172,8 @@ fn a_room_that_is_opened_again_has_them() {
     ];
     let mut again = Log::resume_with(100_000, 3, &told);
     let private = Event { number: 2, time: 5, what: whisper(1, 2, "xylophone") };
-    restore_private(&mut again, &[(private, [seat(1), seat(2)])]);
+    let readers = BTreeMap::from([(2, [seat(1), seat(2)])]);
+    restore_private(&mut again, &readers, &[private]);
     let read = |log: &Log, reader| {
         let mut copy = Copy::new();
         copy.follow(log, false);
@@ -177,6 +182,55 @@ fn a_room_that_is_opened_again_has_them() {
     for reader in 1..=3 {
         assert_eq!(read(&log, reader), read(&again, reader), "{reader}");
     }
+    let mut again = Log::resume_with(100_000, 3, &told);
+    restore_private(&mut again, &readers, &[]);
+    assert_eq!(in_private(&again, 2), Some(InPrivate::GivenUp([seat(1), seat(2)])));
+    assert!(complete_for(&again, seat(2)) > 0);
+    assert_eq!(read(&log, 3), read(&again, 3));
+}
+
+const CAPACITY: usize = 10_000;
+
+/// Says something until a log has no longer what is in front of that position.
+fn push_out(log: &mut Log, stream: Stream, end: u64) {
+    while log.backlog(stream).base() < end {
+        say(log, 1, "x");
+    }
+}
+
+#[test]
+fn lines_reach_further_back_and_are_whole_there_too() {
+    let mut log = Log::resume(CAPACITY, 1);
+    log.add_reader(Stream::Classic);
+    add(&mut log, 1, 2, "xylophone");
+    let end = log.head(Stream::Native);
+    push_out(&mut log, Stream::Native, end);
+    let mut copy = Copy::of(CAPACITY);
+    copy.follow(&log, false);
+    let read = |reader| copy.read(Stream::Classic, reader, &mut 0, 1_000).unwrap();
+    assert!(read(2).starts_with(b"  Member 1 whispers to you: xylophone\n"));
+    assert!(read(3).starts_with(b"Member 1: x\n"), "{:?}", &read(3)[..40]);
+    push_out(&mut log, Stream::Classic, CAPACITY as u64);
+    assert!(log.private.places.0.is_empty() && log.private.bytes == 0);
+}
+
+#[test]
+fn who_reads_what_was_released_is_told_while_the_disk_is_behind() {
+    let mut log = Log::resume(CAPACITY, 1);
+    add(&mut log, 1, 2, "xylophone");
+    let end = log.head(Stream::Native);
+    while log.head(Stream::Native) < CAPACITY as u64 / 2 {
+        say(&mut log, 1, "x");
+    }
+    let mut copy = Copy::of(CAPACITY);
+    copy.follow(&log, false);
+    log.hold_back();
+    let released = log.newest() + 1;
+    push_out(&mut log, Stream::Native, end);
+    log.release(released);
+    copy.follow(&log, false);
+    let told = events(&copy.read(Stream::Native, 2, &mut 0, 1_000).unwrap());
+    assert!(matches!(told[0].what, EventKind::Whispered(_)), "{:?}", told[0]);
 }
 
 proptest! {

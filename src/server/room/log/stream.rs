@@ -12,6 +12,10 @@ use tungstenite::protocol::frame::coding::{Data, OpCode};
 
 use crate::protocol::{Event, EventKind, ServerMessage, classic};
 
+/// Stands for what is for two alone. It is long enough that the log, which is bounded in
+/// bytes, has not too many of them.
+const PLACE: [u8; 32] = [b'\n'; 32];
+
 /// One form of the log. Which one a reader is served follows from the language
 /// it speaks; whether the connection is encrypted has nothing to do with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,8 +31,8 @@ impl Stream {
     pub fn encode(self, event: &Event) -> Vec<u8> {
         match self {
             Self::Native => text_frame(&event.encode()),
-            // A place for what two alone are sent; nobody else is sent anything.
-            Self::Classic if event.what == EventKind::Withheld => b"\n".to_vec(),
+            // Nobody is sent that: it is the place of what two alone are sent.
+            Self::Classic if event.what == EventKind::Withheld => PLACE.to_vec(),
             Self::Classic => classic::lines(event).into_bytes(),
         }
     }
