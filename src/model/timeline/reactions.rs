@@ -18,9 +18,7 @@ use crate::model::log_position::When;
 use crate::model::person::Person;
 use crate::model::reaction_tally::{ReactionTally, Reactor, ShownReaction};
 use crate::model::update::{Continuity, ShownEvent};
-use crate::protocol::{
-    Emoji, EventKind, ModerationAction, Nickname, Reaction, ReactionCount, SeatNumber,
-};
+use crate::protocol::{EventKind, ModerationAction, Nickname, Reaction, ReactionCount, SeatNumber};
 
 /// Size of what is remembered of all reactions, in people.
 const WEIGHT: usize = 200_000;

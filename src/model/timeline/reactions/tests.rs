@@ -10,7 +10,7 @@ use crate::model::timeline::reacting::{
     take_reaction_news,
 };
 use crate::model::timeline::test_support::{JudgedTimeline, reacted, said};
-use crate::protocol::{ActionTarget, Event};
+use crate::protocol::{ActionTarget, Emoji, Event};
 
 fn sketch(timeline: &Timeline, message: u64) -> Vec<String> {
     let told = |count: ShownReaction| {
