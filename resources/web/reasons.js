@@ -66,7 +66,10 @@ function ofSaying({ reason, seconds }) {
       return ngettext("Slow mode: please wait {count} second.", "Slow mode: please wait {count} seconds.", seconds || 1);
     case "to-yourself": return gettext("You cannot whisper to yourself.");
     case "no-such-message": return gettext("There is no message of that number.");
-    case "too-old": return gettext("That was said too long ago: you can remove it for an hour.");
+    case "too-old": return gettext("That was said too long ago: you can edit or remove it for an hour.");
+    case "not-yours": return gettext("Only its author can edit a message.");
+    case "message-removed": return gettext("That message was removed.");
+    case "not-editable": return gettext("Only messages to everybody can be edited.");
     case "not-an-emoji": return gettext("That is not an emoji.");
     case "too-many-reactions": return gettext("That message can have no further emoji.");
     case "poll-line": return gettext("A question or an answer of a poll has 1 to 200 characters.");

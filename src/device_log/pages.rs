@@ -86,6 +86,7 @@ fn take_out_of_its_log(event: &mut Event) {
     event.number = 0;
     match &mut event.what {
         EventKind::Said { seat, .. }
+        | EventKind::Revised { seat, .. }
         | EventKind::Poll(Poll { seat, .. })
         | EventKind::Removed { seat, .. } => *seat = None,
         EventKind::Whispered(whisper) => (whisper.seat, whisper.to_seat) = (None, None),

@@ -7,6 +7,7 @@ use std::io::{self, BufRead, Read};
 use rusqlite::params;
 use serde::Deserialize;
 
+use super::edits;
 use super::error::HistoryError;
 use super::reactions;
 use super::removal;
@@ -155,7 +156,10 @@ fn understand(line: &[u8]) -> Result<Event, LineFault> {
 
 fn seat(what: &EventKind) -> Option<SeatNumber> {
     match what {
-        EventKind::Said { seat, .. } | EventKind::Removed { seat, .. } => *seat,
+        EventKind::Said { seat, .. }
+        | EventKind::Revised { seat, .. }
+        | EventKind::Removed { seat, .. } => *seat,
+        EventKind::Edited(edit) => edit.seat,
         EventKind::Joined(member) => member.seat,
         EventKind::Reacted(reaction) => reaction.seat,
         _ => None,
@@ -191,9 +195,14 @@ impl History {
                     continue;
                 }
                 let insert = "INSERT INTO events (number, time, what) VALUES (?, ?, ?)";
-                let row = params![signed(event.number), signed(event.time), encode(&event.what)?];
+                let row = params![
+                    signed(event.number),
+                    signed(event.time),
+                    encode(&edits::textless(&event.what))?
+                ];
                 transaction.prepare_cached(insert)?.execute(row)?;
                 reactions::apply(&transaction, &event)?;
+                edits::apply(&transaction, &event)?;
                 removal::apply(&transaction, &event, false)?;
                 (count, last) = (count + 1, event.number);
             }

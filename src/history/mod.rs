@@ -15,6 +15,7 @@
 
 mod deletion;
 mod deletion_clock;
+mod edits;
 mod error;
 mod forgetting;
 mod import;

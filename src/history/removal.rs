@@ -191,6 +191,7 @@ impl RemovalOfAll {
     fn is_theirs(&mut self, what: &EventKind) -> bool {
         match what {
             EventKind::Said { seat: Some(seat), .. }
+            | EventKind::Revised { seat: Some(seat), .. }
             | EventKind::Poll(Poll { seat: Some(seat), .. }) => self.seats.contains(seat),
             EventKind::Joined(member) => {
                 if member.first_seat.is_some_and(|first| self.seats.contains(&first)) {

@@ -14,6 +14,7 @@ pub(super) fn removed(event: &Event, by: Option<&Nickname>) -> Option<Event> {
 pub(super) fn author(what: &EventKind) -> Option<(&Nickname, &Option<SeatNumber>)> {
     match what {
         EventKind::Said { from, seat, .. }
+        | EventKind::Revised { from, seat, .. }
         | EventKind::Whispered(Whisper { from, seat, .. })
         | EventKind::Poll(Poll { from, seat, .. }) => Some((from, seat)),
         _ => None,

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, TransactionBehavior, params};
 
+use super::edits;
 use super::error::HistoryError;
 use super::index;
 use super::reactions;
@@ -217,7 +218,7 @@ pub(super) fn append_for(
             let (number, time) = (signed(event.number), signed(event.time));
             let readers = readers.of(event.number);
             let shared = readers.map_or(&event.what, |_| &EventKind::Withheld);
-            let what = encode(shared)?;
+            let what = encode(&edits::textless(shared))?;
             let was_indexed = index::forget(&transaction, number)?;
             insert.execute(params![number, time, what])?;
             if was_indexed {
@@ -227,6 +228,7 @@ pub(super) fn append_for(
                 whispers::add(&transaction, event, readers)?;
             }
             reactions::apply(&transaction, event)?;
+            edits::apply(&transaction, event)?;
             removal::apply(&transaction, event, readers.is_some())?;
         }
         drop(insert);

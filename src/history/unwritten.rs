@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Removals on their way to the disk. Until they are written the disk still has the
-//! texts, so whoever reads it takes them out of what was read.
+//! Removals and edits on their way to the disk. Until they are written the disk still has
+//! the texts, so whoever reads it takes them out of what was read.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::edits::edited;
 use super::removal::{RemovalOfAll, names_author};
 use super::removed::removed;
-use crate::protocol::{Event, EventKind, ModerationAction, Nickname};
+use crate::protocol::{Edit, Event, EventKind, ModerationAction, Nickname, Text};
 
 /// Most messages and seats that are remembered while nothing can be written.
 const MOST: usize = 20_000;
@@ -33,7 +34,9 @@ pub struct RemovalSet {
     ones: BTreeMap<u64, RemovalOfOne>,
     /// All messages of a person.
     all: Vec<RemovalOfAll>,
-    /// Messages and seats.
+    /// Texts of messages, each with the number of the event that tells of it.
+    edits: BTreeMap<u64, (u64, Text)>,
+    /// Messages, seats and lines of texts.
     size: usize,
     /// The newest removal that there was no space for.
     left_out: Option<u64>,
@@ -44,11 +47,12 @@ impl UnwrittenRemovals {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Notes an event that is to be written, if it tells of a removal.
+    /// Notes an event that is to be written, if it tells of a removal or an edit.
     pub fn note(&self, event: &Event) {
         let size = match &event.what {
             EventKind::Acted { act: ModerationAction::Remove { .. }, .. } => 1,
             EventKind::Acted { act: ModerationAction::RemoveAll { seats, .. }, .. } => seats.len(),
+            EventKind::Edited(Edit { text: Some(text), .. }) => lines(text),
             _ => return,
         };
         let mut current = self.lock();
@@ -70,8 +74,11 @@ impl UnwrittenRemovals {
         let set = Arc::make_mut(&mut current);
         set.ones.retain(|_, removal| removal.number > number);
         set.all.retain(|removal| removal.number() > number);
+        set.edits.retain(|_, (of, _)| *of > number);
         set.left_out.take_if(|of| *of <= number);
-        set.size = set.ones.len() + set.all.iter().map(RemovalOfAll::seats).sum::<usize>();
+        let texts = set.edits.values().map(|(_, text)| lines(text)).sum::<usize>();
+        let seats = set.all.iter().map(RemovalOfAll::seats).sum::<usize>();
+        set.size = set.ones.len() + seats + texts;
     }
 
     /// The removals that are not written now. Asked for before the disk is read, they
@@ -92,6 +99,9 @@ impl RemovalSet {
     }
 
     fn add(&mut self, event: &Event) {
+        if let EventKind::Edited(Edit { message, text: Some(text), .. }) = &event.what {
+            self.edits.insert(*message, (event.number, text.clone()));
+        }
         let EventKind::Acted { by, act, .. } = &event.what else { return };
         match act {
             ModerationAction::Remove { message, .. } => {
@@ -108,7 +118,10 @@ impl RemovalSet {
     }
 
     fn is_empty(&self) -> bool {
-        self.ones.is_empty() && self.all.is_empty() && self.left_out.is_none()
+        self.ones.is_empty()
+            && self.all.is_empty()
+            && self.edits.is_empty()
+            && self.left_out.is_none()
     }
 
     /// Returns false if there were too many: then the disk is not to be read.
@@ -122,6 +135,11 @@ impl RemovalSet {
             return;
         }
         for event in events {
+            if let Some((number, text)) = self.edits.get(&event.number)
+                && let Some(what) = edited(event.what.clone(), *number, text)
+            {
+                event.what = what;
+            }
             let is_private = matches!(event.what, EventKind::Whispered(_));
             let one = self.ones.get(&event.number).filter(|it| it.may_be_private || !is_private);
             let gone = one.and_then(|removal| removed(event, removal.by.as_ref()));
@@ -131,6 +149,11 @@ impl RemovalSet {
             }
         }
     }
+}
+
+/// The size of a text, as many small ones are counted.
+fn lines(text: &Text) -> usize {
+    1 + text.as_str().len() / 64
 }
 
 #[cfg(test)]
@@ -173,6 +196,23 @@ mod tests {
         removals.written(8);
         assert_eq!(gone(&removals, read()), [1]);
         removals.written(9);
+        assert!(removals.now().is_empty());
+    }
+
+    #[test]
+    fn a_text_that_is_not_written_is_the_one_that_is_read() {
+        let removals = UnwrittenRemovals::default();
+        let (from, text) = (Nickname::new("Bo").unwrap(), Text::new("tuba").ok());
+        let edit = Edit { from, seat: None, id: None, message: 2, text };
+        removals.note(&Event { number: 8, time: 1, what: EventKind::Edited(edit) });
+        let mut read = [said(1, 3), said(2, 3)];
+        removals.now().apply(&mut read);
+        let texts = read.map(|event| match event.what {
+            EventKind::Said { text, edited, .. } => (text.to_string(), edited),
+            other => panic!("{other:?}"),
+        });
+        assert_eq!(texts, [("xylophone".into(), None), ("tuba".into(), Some(8))]);
+        removals.written(8);
         assert!(removals.now().is_empty());
     }
 

@@ -267,6 +267,7 @@ fn weight(event: &Event) -> usize {
         EventKind::Said { text, .. } | EventKind::Whispered(Whisper { text, .. }) => {
             text.as_str().len()
         }
+        EventKind::Edited(edit) => edit.text.as_ref().map_or(0, |text| text.as_str().len()),
         EventKind::Acted { act: ModerationAction::RemoveAll { seats, .. }, .. } => {
             seats.len() * size_of::<SeatNumber>()
         }

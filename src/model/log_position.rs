@@ -165,6 +165,7 @@ impl LogPosition {
         use ModerationAction::{Remove, RemoveAll};
         match &event.what {
             EventKind::Said { from, seat, .. }
+            | EventKind::Revised { from, seat, .. }
             | EventKind::Whispered(Whisper { from, seat, .. })
             | EventKind::Poll(Poll { from, seat, .. }) => {
                 let at = self.said.partition_point(|said| said.number < event.number);

@@ -5,7 +5,7 @@ use super::person::Person;
 use super::roster::Roster;
 use super::update::{ShownEvent, Update};
 use crate::protocol::search::{WholeName, words};
-use crate::protocol::{EventKind, ModerationAction, Nickname, Role};
+use crate::protocol::{Edit, EventKind, ModerationAction, Nickname, Role};
 
 /// Words that a person chooses at most.
 const WORDS: usize = 32;
@@ -75,6 +75,12 @@ impl MentionRule {
                 !shown.unheard
                     && *from != shown.you
                     && (is_answer || self.finds(text.as_str(), role(&author, roster)))
+            }
+            EventKind::Edited(Edit { from, seat, text: Some(text), .. }) => {
+                let author = Person { name: from.clone(), seat: *seat };
+                !shown.unheard
+                    && *from != shown.you
+                    && self.finds(text.as_str(), role(&author, roster))
             }
             EventKind::Acted { by, act: ModerationAction::Announce { .. }, .. } => {
                 by.as_ref() != Some(&shown.you)

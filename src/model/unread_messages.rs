@@ -9,7 +9,7 @@ use std::collections::VecDeque;
 pub use self::news::{NotifyChoice, RoomNews};
 use super::log_position::When;
 use super::update::ShownEvent;
-use crate::protocol::{EventKind, ModerationAction, Nickname, SeatNumber, Text};
+use crate::protocol::{Edit, EventKind, ModerationAction, Nickname, SeatNumber, Text};
 
 /// Messages that are remembered; of older ones only their number is.
 const REMEMBERED: usize = 1_000;
@@ -39,6 +39,7 @@ impl UnreadMessages {
     /// if it is `missed`: it came while the connection was lost.
     pub fn note(&mut self, shown: &ShownEvent, missed: bool) -> bool {
         self.forget_removed(shown);
+        self.revise(shown);
         let is_new = match shown.when {
             When::Now => true,
             When::Past { .. } => missed,
@@ -102,6 +103,17 @@ impl UnreadMessages {
     /// Number of the first message that mentions us, or whisper.
     pub fn first_mention(&self) -> Option<u64> {
         self.mentioning().next().map(|message| message.number)
+    }
+
+    /// Gives a message that waits the text that an event tells. One that was read is read.
+    fn revise(&mut self, shown: &ShownEvent) {
+        let EventKind::Edited(Edit { message, text: Some(text), .. }) = &shown.event.what else {
+            return;
+        };
+        if let Some(unread) = self.waiting.iter_mut().find(|unread| unread.number == *message) {
+            unread.text = text.clone();
+            unread.mention |= shown.mention;
+        }
     }
 
     /// Forgets the messages that an event removes.

@@ -48,7 +48,7 @@ impl Abilities {
             removes_own: true,
             whispers: true,
             reacts: true,
-            edits: false,
+            edits: true,
             polls: true,
             pins: true,
             emotes: false,

@@ -2,11 +2,14 @@
 //! The classic protocol: the plain, unframed text of the original Python chat
 //! room. Its sentences are part of the protocol and are never translated.
 
+mod talk;
+
 use std::sync::LazyLock;
 
+use self::talk::{asked, author, edited, poll_closed, said_lines, whispered};
 use super::{
-    AnsweredMessage, ClosedPoll, Event, EventKind, LeaveReason, Member, ModerationAction,
-    NameDoubt, Nickname, Poll, PowerState, Reaction, Text, Topic, Whisper, trim_unseen,
+    Event, EventKind, LeaveReason, Member, ModerationAction, NameDoubt, Nickname, PowerState,
+    Reaction, Text, Topic, trim_unseen,
 };
 
 /// Greeting the server sends on accept, without a newline.
@@ -112,29 +115,6 @@ pub fn hello_back(name: &Nickname) -> String {
     format!("Hi {name}, if you want to leave please write {EXIT}.")
 }
 
-/// The lines of a message. The first one tells what it answers.
-fn spoken(from: &Nickname, answers: Option<&AnsweredMessage>, text: &Text) -> String {
-    let mut answering = answers.map(AnsweredMessage::words).unwrap_or_default();
-    let line = |line| format!("{from}: {}{line}\n", std::mem::take(&mut answering));
-    text.as_str().lines().map(line).collect()
-}
-
-/// The lines of a poll, each with its author: the question, and the answers by number.
-fn asked(poll: &Poll) -> String {
-    let Poll { from, question, options, .. } = poll;
-    let answers = (1..).zip(options.as_slice());
-    let answers = answers.map(|(at, option)| format!("{ROOM_PREFIX}{from}, {at}: {option}\n"));
-    format!("{ROOM_PREFIX}{from} asks: {question}\n") + &answers.collect::<String>()
-}
-
-/// The line about the end of a poll, with the votes for each answer.
-fn poll_closed(closed: &ClosedPoll) -> String {
-    let by = closed.by.as_ref().map_or("The host", Nickname::as_str);
-    let counts = (1..).zip(&closed.counts).map(|(at, count)| format!("{at}: {count}"));
-    let counts: Vec<_> = counts.collect();
-    format!("{ROOM_PREFIX}{by} closed poll {}. {}\n", closed.poll, counts.join(", "))
-}
-
 /// The line about the topic.
 fn topic_set(by: Option<&Nickname>, topic: &Topic) -> String {
     let by = by.map_or("The host", Nickname::as_str);
@@ -144,18 +124,15 @@ fn topic_set(by: Option<&Nickname>, topic: &Topic) -> String {
     }
 }
 
-/// The lines of a whisper for the one whom it is for.
-fn whispered(whisper: &Whisper) -> String {
-    let line = |line| format!("{ROOM_PREFIX}{} whispers to you: {line}\n", whisper.from);
-    whisper.text.as_str().lines().map(line).collect()
-}
-
 /// Formats an event as lines for classic guests, each ending in `\n`; empty if
 /// the classic protocol cannot express it. Every line of a message begins with
 /// its author's name, so that no line can pass for somebody else's.
 pub fn lines(event: &Event) -> String {
     match &event.what {
-        EventKind::Said { from, answers, text, .. } => spoken(from, answers.as_ref(), text),
+        EventKind::Said { from, answers, emote, text, .. } => {
+            said_lines(&author(from, *emote), answers.as_ref(), text)
+        }
+        EventKind::Edited(edit) => edited(edit),
         EventKind::Poll(poll) => asked(poll),
         EventKind::PollClosed(closed) => poll_closed(closed),
         EventKind::Whispered(whisper) => whispered(whisper),

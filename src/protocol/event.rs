@@ -68,6 +68,12 @@ pub enum EventKind {
         /// Number of the author's seat, if the message had one.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         seat: Option<SeatNumber>,
+        /// The message that it answers.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        answers: Option<AnsweredMessage>,
+        /// Set if its text is what the author does rather than says.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        emote: bool,
     },
     /// A member asked everybody something.
     Poll(Poll),

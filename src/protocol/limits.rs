@@ -238,7 +238,11 @@ pub const COOLDOWNS: usize = 4_096;
 /// Largest file that a room is saved in: all of its bans, mutes, roles, people,
 /// departures, kept names and polls, with the longest names and reasons.
 pub const SAVED_BYTES: usize = 32 * 1024 * 1024;
-/// Time for which people may remove what they said, by the host's clock.
+/// Edits a member may make within [`EDITS_IN`].
+pub const EDITS: u64 = 10;
+/// Period in which a member may make [`EDITS`] edits.
+pub const EDITS_IN: Duration = Duration::from_mins(1);
+/// Time for which people may edit or remove what they said, by the host's clock.
 pub const OWN_REMOVED_FOR: Duration = Duration::from_hours(1);
 /// Longest time a ban or a mute may last, in seconds. A longer ban is
 /// permanent; a longer mute is cut to this.

@@ -85,6 +85,12 @@ pub enum Reason {
     /// The message of one's own was said longer ago than
     /// [`limits::OWN_REMOVED_FOR`](super::limits::OWN_REMOVED_FOR).
     TooOld,
+    /// The message is somebody else's; only its author may edit it.
+    NotYours,
+    /// The message was removed.
+    MessageRemoved,
+    /// It is no message to everybody, as a whisper or a poll is none.
+    NotEditable,
     /// A whisper is for the one who sent it.
     ToYourself,
     /// A reaction is no emoji.
@@ -244,11 +250,22 @@ impl Reason {
                 "Only somebody known by a key can be a moderator: one with the Salotto app, or with a certificate in IRC."
             }
             Self::NoSuchMessage => "There is no message of that number.",
-            Self::TooOld => "That was said too long ago; you can remove it for an hour.",
+            Self::TooOld | Self::NotYours | Self::MessageRemoved | Self::NotEditable => {
+                self.sentence_about_edits()
+            }
             Self::ToYourself => "Nobody whispers to oneself.",
             Self::NotAnEmoji => "That is not an emoji.",
             Self::TooManyReactions => "That message can have no further emoji.",
             _ => self.sentence_about_polls(),
+        }
+    }
+
+    fn sentence_about_edits(self) -> &'static str {
+        match self {
+            Self::TooOld => "That was said too long ago; you can edit or remove it for an hour.",
+            Self::NotYours => "Only its author can edit a message.",
+            Self::MessageRemoved => "That message was removed.",
+            _ => "Only messages to everybody can be edited.",
         }
     }
 

@@ -7,12 +7,30 @@ use super::{
 };
 use crate::i18n::gettext_f;
 use crate::protocol::{
-    ActionTarget, EventKind, LeaveReason, ModerationAction, NameDoubt, Nickname, Text, Whisper, Why,
+    ActionTarget, Edit, EventKind, LeaveReason, ModerationAction, NameDoubt, Nickname, Text,
+    Whisper, Why,
 };
 
 /// In front of what the room or Salotto itself says where people talk. No name
 /// begins with a space, so nobody's name makes such a line, in any language.
 pub const ROOM: &str = "  ";
+
+/// Lines about an act of somebody, each with the author in front. They are set apart, so
+/// that nobody who is called like that says one.
+pub fn deed(name: &Nickname, text: &str) -> String {
+    let lines: Vec<String> = text.lines().map(|line| format!("* {name} {line}")).collect();
+    lines.join("\n")
+}
+
+/// The text that the author of a message gives to it, every line with the author in front.
+fn edited(from: &Nickname, text: &Text) -> String {
+    let line = |line| {
+        let gaps = [("name", from.as_str()), ("text", line)];
+        // Translators: {name} gives a message of before another text, which is {text}.
+        gettext_f("{name} edits: {text}", &gaps)
+    };
+    text.as_str().lines().map(line).collect::<Vec<_>>().join("\n")
+}
 
 /// A sentence of our own, every line of it set apart from what people say.
 pub fn own(sentence: &str) -> String {
@@ -32,10 +50,13 @@ pub fn spoken(name: &Nickname, text: &str) -> String {
 /// not [`spoken`] are set apart.
 pub fn event(what: &EventKind) -> Option<String> {
     let sentence = match what {
-        EventKind::Said { from, answers: Some(answered), text, .. } => {
-            spoken(from, &format!("{} {text}", answering_in_front(answered)))
+        EventKind::Said { from, answers: Some(answered), emote, text, .. } => {
+            let text = format!("{} {text}", answering_in_front(answered));
+            if *emote { own(&deed(from, &text)) } else { spoken(from, &text) }
         }
+        EventKind::Said { from, emote: true, text, .. } => own(&deed(from, text.as_str())),
         EventKind::Said { from, text, .. } => spoken(from, text.as_str()),
+        EventKind::Edited(Edit { from, text: Some(text), .. }) => own(&edited(from, text)),
         // Translators: {name} is somebody's nickname.
         EventKind::Joined(member) => {
             let came = gettext_f("{name} joined the chat", &[("name", member.name.as_str())]);

@@ -133,7 +133,9 @@ pub fn reason(reason: Reason) -> String {
         Reason::NeedsKey => gettext(
             "Only somebody known by a key can be a moderator: one with the Salotto app, or with a certificate in IRC.",
         ),
-        Reason::TooOld => gettext("That was said too long ago: you can remove it for an hour."),
+        Reason::TooOld => {
+            gettext("That was said too long ago: you can edit or remove it for an hour.")
+        }
         Reason::NameLooksLike => gettext("That name looks like somebody else’s."),
         Reason::NameMixed => gettext(
             "That name mixes alphabets whose letters can be confused. Use one alphabet, or words in Latin letters and words in one other, but not Greek or Cyrillic.",

@@ -8,6 +8,9 @@ use crate::protocol::Reason;
 pub(super) fn reason(why: Reason) -> String {
     match why {
         Reason::NoSuchMessage => gettext("There is no message of that number."),
+        Reason::NotYours => gettext("Only its author can edit a message."),
+        Reason::MessageRemoved => gettext("That message was removed."),
+        Reason::NotEditable => gettext("Only messages to everybody can be edited."),
         Reason::ToYourself => gettext("You cannot whisper to yourself."),
         Reason::NotAnEmoji => gettext("That is not an emoji."),
         Reason::TooManyReactions => gettext("That message can have no further emoji."),

@@ -6,6 +6,7 @@ use std::borrow::Cow;
 
 use super::harmless::{escaped, harmless};
 use super::{answering_in_front, chat_lines, reason};
+use crate::i18n::gettext;
 use crate::protocol::{AnsweredMessage, Event, EventKind, Nickname, ReactionCount, Reason};
 
 /// Form of a transcript.
@@ -69,10 +70,13 @@ fn counted(count: &ReactionCount) -> String {
 /// `[12:03] Ada: text`; further lines of a text are indented.
 fn text(what: &EventKind, time: &str) -> Option<String> {
     let told = match what {
-        EventKind::Said { from, answers, text, .. } => {
+        EventKind::Said { from, answers, emote, edited, text, .. } => {
             let text = text.as_str().replace('\n', "\n    ");
-            format!("{from}: {}{text}", answering(answers.as_ref()))
+            let author = if *emote { format!("* {from}") } else { format!("{from}:") };
+            format!("{author} {}{text}{}", answering(answers.as_ref()), edited_mark(*edited))
         }
+        // The message itself has the text.
+        EventKind::Edited(_) => return None,
         EventKind::Ended => reason(Reason::RoomEnded),
         what => chat_lines::event(what)?.trim_start().to_owned(),
     };
@@ -82,11 +86,14 @@ fn text(what: &EventKind, time: &str) -> Option<String> {
 /// A paragraph for each event, with the author in bold.
 fn markdown(what: &EventKind, time: &str) -> Option<String> {
     Some(match what {
-        EventKind::Said { from, answers, text, .. } => {
+        EventKind::Said { from, answers, emote, edited, text, .. } => {
             let lines: Vec<String> = text.as_str().lines().map(plain).collect();
             let (from, answering) = (plain(from.as_str()), plain(&answering(answers.as_ref())));
-            format!("**{from}** · {time}\\\n{answering}{}\n", lines.join("\\\n"))
+            let (lines, mark) = (lines.join("\\\n"), plain(&edited_mark(*edited)));
+            let deed = if *emote { format!("{from} ") } else { String::new() };
+            format!("**{from}** · {time}\\\n{deed}{answering}{lines}{mark}\n")
         }
+        EventKind::Edited(_) => return None,
         EventKind::Ended => format!("*{} · {time}*\n", plain(&reason(Reason::RoomEnded))),
         what => {
             let told = chat_lines::event(what)?;
@@ -94,6 +101,12 @@ fn markdown(what: &EventKind, time: &str) -> Option<String> {
             format!("*{} · {time}*\n", told.join(" "))
         }
     })
+}
+
+/// The mark behind a message that was edited.
+fn edited_mark(edited: Option<u64>) -> String {
+    // Translators: behind a message whose author gave it another text.
+    edited.map(|_| format!(" ({})", gettext("edited"))).unwrap_or_default()
 }
 
 /// The words in front of the text of an answer.

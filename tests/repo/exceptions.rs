@@ -17,6 +17,7 @@ pub const LONG_FUNCTIONS: Exceptions = &[
     ("src/sentences/mod.rs: reason", "one sentence for each reason, and nothing else"),
     ("src/sentences/commands.rs: fault", "one sentence for each fault, and nothing else"),
     ("src/protocol/classic/tests.rs: told", "one sample of each kind of event"),
+    ("src/server/room/handle.rs: handle", "one arm for each request"),
     ("src/cli/chat/input.rs: obey", "one arm for each command"),
     ("src/model/state.rs: take_in", "one arm for each thing a session tells"),
     ("tests/browser/changes.rs: a_poll_is_voted_in_and_closed", "one poll from question to result"),

@@ -8,7 +8,7 @@ use crate::model::roster::Roster;
 use crate::model::update::{ShownEvent, ShownPage, ShownResults, Update};
 use crate::protocol::search::FoundEvents;
 use crate::protocol::{
-    Event, EventKind, FormerMember, Member, Nickname, PastPage, Poll, Reaction, Whisper,
+    Edit, Event, EventKind, FormerMember, Member, Nickname, PastPage, Poll, Reaction, Whisper,
 };
 
 /// A page of the past, or the results of a search, as `you` see them. They change nothing
@@ -46,6 +46,8 @@ pub fn shown(
 ) -> ShownEvent {
     let (unheard, colour) = match &event.what {
         EventKind::Said { from, seat, .. }
+        | EventKind::Revised { from, seat, .. }
+        | EventKind::Edited(Edit { from, seat, .. })
         | EventKind::Poll(Poll { from, seat, .. })
         | EventKind::Whispered(Whisper { from, seat, .. })
         | EventKind::Reacted(Reaction { from, seat, .. }) => {
@@ -59,6 +61,7 @@ pub fn shown(
 /// Notes who said something before we came, should it have left since.
 pub fn note_author(roster: &mut Roster, event: &Event) {
     let (EventKind::Said { from, seat, .. }
+    | EventKind::Revised { from, seat, .. }
     | EventKind::Poll(Poll { from, seat, .. })
     | EventKind::Whispered(Whisper { from, seat, .. })) = &event.what
     else {

@@ -9,6 +9,7 @@ mod days;
 mod disk_failures;
 mod due;
 mod earlier;
+mod edits;
 mod folding;
 mod grouping;
 mod joins_and_leaves;
@@ -24,6 +25,7 @@ mod recount;
 mod removal;
 mod row;
 mod rows;
+mod said_marks;
 #[cfg(test)]
 mod test_support;
 mod told;
@@ -37,6 +39,7 @@ use std::rc::Rc;
 
 use self::days::Days;
 use self::earlier::EarlierEvents;
+use self::edits::EditedMessages;
 use self::left_off::LeftOff;
 use self::past::Dividers;
 use self::reactions::Reactions;
@@ -79,6 +82,7 @@ pub struct Timeline {
     dividers: Dividers,
     unread: UnreadLine,
     removals: RemovedMessages,
+    edits: EditedMessages,
     reactions: Reactions,
     earlier: EarlierEvents,
     left_off: LeftOff,
@@ -96,6 +100,7 @@ impl Timeline {
             dividers: Dividers::new(),
             unread: UnreadLine::default(),
             removals: RemovedMessages::default(),
+            edits: EditedMessages::default(),
             reactions: Reactions::default(),
             earlier: EarlierEvents::default(),
             left_off: LeftOff::default(),
@@ -131,6 +136,7 @@ impl Timeline {
     /// Adds an event.
     pub fn happen(&mut self, happened: ShownEvent) {
         self.removals.note(&happened.event);
+        self.edits.note(&happened);
         self.reactions.note(&happened);
         self.earlier.note(&happened.event);
         match happened.when {

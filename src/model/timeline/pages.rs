@@ -55,6 +55,7 @@ pub fn take_page(timeline: &mut Timeline, mut page: ShownPage) -> Option<PageRow
     let line = timeline.left_off.further_back().filter(|mark| reaches(timeline, mark));
     past.left_off = line.map_or_else(LeftOff::default, LeftOff::next);
     for mut shown in events {
+        timeline.edits.revise(&mut shown.event);
         timeline.removals.redact(&mut shown.event);
         if is_shown(&shown.event.what) {
             past.add(shown, true);
@@ -68,6 +69,7 @@ pub fn take_page(timeline: &mut Timeline, mut page: ShownPage) -> Option<PageRow
         timeline.unread.join(&past.unread);
     }
     timeline.rows.continue_folds(&past.rows);
+    timeline.edits.forget();
     timeline.removals.forget();
     above(timeline, past)
 }
@@ -117,8 +119,8 @@ fn head(timeline: &Timeline, days: &Days) -> (Option<Row>, usize) {
 /// Tells if an event is shown by itself to those who were not there. Comings and goings are
 /// not, and a message shows its reactions.
 pub(super) fn is_shown(what: &EventKind) -> bool {
-    use EventKind::{Joined, Left, Reacted, Withheld};
-    !matches!(what, Joined(_) | Left { .. } | Reacted(_) | Withheld)
+    use EventKind::{Edited, Joined, Left, Reacted, Withheld};
+    !matches!(what, Joined(_) | Left { .. } | Reacted(_) | Edited(_) | Withheld)
 }
 
 #[cfg(test)]

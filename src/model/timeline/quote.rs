@@ -54,7 +54,7 @@ pub fn quote_in(timeline: &Timeline, said: &Said) -> Option<Quote> {
         text: QuotedText::Elsewhere,
     });
     // The row of the message itself may change after this one.
-    if said.answers_removed {
+    if said.marks.answers_removed {
         quote.text = QuotedText::Removed;
     }
     Some(quote)
@@ -153,7 +153,8 @@ mod tests {
             Row::Said(said) => said.answers.is_some().then(|| said.clone()),
             _ => None,
         });
-        let answer = Said { answers_removed: true, ..answers.next_back().unwrap() };
+        let mut answer = answers.next_back().unwrap();
+        answer.marks.answers_removed = true;
         let quote = quote_in(&rows, &answer).unwrap();
         assert_eq!((quote.number, quote.text), (1, QuotedText::Removed));
     }

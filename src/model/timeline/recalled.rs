@@ -33,6 +33,7 @@ pub fn take_recalled(timeline: &mut Timeline, events: Vec<ShownEvent>) -> Option
         {
             timeline.reactions.recall(shown.event.number, reaction, &shown.you);
         }
+        timeline.edits.revise(&mut shown.event);
         timeline.removals.redact(&mut shown.event);
         if is_shown(&shown.event.what) {
             past.add(shown, true);

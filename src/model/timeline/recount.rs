@@ -2,6 +2,7 @@
 //! Rows as the events they show, to be copied and exported.
 
 use super::row::{Announcement, MessageRemoval, RoomNotice, Row, Said};
+use super::said_marks::SaidMarks;
 use crate::model::person::Person;
 use crate::protocol::{
     ActionTarget, Event, EventKind, Member, ModerationAction, NameDoubt, Nickname, Poll, PollLine,
@@ -43,12 +44,13 @@ impl Said {
         }
         // A text that was one before.
         let text = Text::new(&self.text).ok()?;
+        let SaidMarks { emote, edited, .. } = self.marks;
         if let Some(Person { name: to, seat: to_seat }) = self.to.clone() {
-            let whisper = Whisper { from, seat, id: None, to, to_seat, emote: false, text };
+            let whisper = Whisper { from, seat, id: None, to, to_seat, emote, text };
             return Some(EventKind::Whispered(whisper));
         }
         let answers = self.answers.clone();
-        Some(EventKind::Said { from, seat, id: None, answers, emote: false, edited: None, text })
+        Some(EventKind::Said { from, seat, id: None, answers, emote, edited, text })
     }
 }
 

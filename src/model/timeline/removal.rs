@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use super::row::{MessageRemoval, Row, Said};
 use super::rows::{Rows, RowsSplice};
+use super::said_marks::SaidMarks;
 use crate::protocol::{Event, EventKind, ModerationAction, Nickname, Poll, SeatNumber};
 
 /// Most removals that are remembered for a page.
@@ -75,9 +76,9 @@ impl RemovedMessages {
     /// message was removed.
     pub fn redact(&self, event: &mut Event) {
         let (from, seat) = match &event.what {
-            EventKind::Said { from, seat, .. } | EventKind::Poll(Poll { from, seat, .. }) => {
-                (from, *seat)
-            }
+            EventKind::Said { from, seat, .. }
+            | EventKind::Revised { from, seat, .. }
+            | EventKind::Poll(Poll { from, seat, .. }) => (from, *seat),
             EventKind::Whispered(whisper) => (&whisper.from, whisper.seat),
             _ => return,
         };
@@ -107,9 +108,10 @@ impl RemovedMessages {
     }
 
     fn without_quote(&self, said: &Said) -> Option<Said> {
-        let answered = said.answers.as_ref().filter(|_| !said.answers_removed)?;
+        let answered = said.answers.as_ref().filter(|_| !said.marks.answers_removed)?;
         let is_removed = self.messages.contains_key(&answered.number);
-        is_removed.then(|| Said { answers_removed: true, ..said.clone() })
+        let marks = SaidMarks { answers_removed: true, ..said.marks };
+        is_removed.then(|| Said { marks, ..said.clone() })
     }
 
     /// Notes that all must be looked through again, if one of `rows` answers a message of

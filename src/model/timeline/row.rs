@@ -3,6 +3,7 @@
 
 use super::grouping::GroupPlace;
 use super::joins_and_leaves::JoinsAndLeaves;
+use super::said_marks::SaidMarks;
 use super::unsent::Unsent;
 use crate::model::colours::PersonColour;
 use crate::model::person::Person;
@@ -81,8 +82,8 @@ pub struct Said {
     pub poll: Option<Box<[Box<str>]>>,
     /// The message that this one answers.
     pub answers: Option<AnsweredMessage>,
-    /// Set once that message is known to be removed.
-    pub answers_removed: bool,
+    /// Marks of the message.
+    pub marks: SaidMarks,
     /// Removal of the message.
     pub removal: Option<MessageRemoval>,
     /// Time it was said, in milliseconds since 1970, as it is shown.
@@ -196,7 +197,7 @@ impl Said {
         (host_time, mention): (u64, bool),
         you: &Nickname,
     ) -> Result<(Self, Option<String>), EventKind> {
-        let (mut poll, mut to) = (None, None);
+        let (mut poll, mut to, marks) = (None, None, SaidMarks::of(&what));
         let (name, seat, id, answers, text, removal) = match what {
             EventKind::Poll(asked) => {
                 let words = PollWords::of(&asked, you);
@@ -210,6 +211,9 @@ impl Said {
                 to = Some(Person { name: whisper.to, seat: whisper.to_seat });
                 let text = String::from(whisper.text).into();
                 (whisper.from, whisper.seat, whisper.id, None, text, None)
+            }
+            EventKind::Revised { from, seat, answers, .. } => {
+                (from, seat, None, answers, Box::default(), None)
             }
             EventKind::Removed { from, seat, by } => {
                 (from, seat, None, None, Box::default(), Some(MessageRemoval::Done { by }))
@@ -226,7 +230,7 @@ impl Said {
             text,
             poll,
             answers,
-            answers_removed: false,
+            marks,
             removal,
             time: 0,
             host_time,

@@ -18,14 +18,15 @@ impl Timeline {
         Some(self.rows.tell(self.len(), news))
     }
 
-    /// Removes the text of a removed message, a line that nobody needs any more, or the oldest
+    /// Changes the text of an edited message, removes that of a removed one, a line that nobody needs any more, or the oldest
     /// rows. Again until there is nothing, after the list knows all other changes.
     pub fn tidy(&mut self) -> Option<RowsSplice> {
         if !self.rows.is_told(self.len()) {
             return None;
         }
-        let removed = self.removals.apply(&mut self.rows);
-        removed.or_else(|| self.unread.remove_read(&mut self.rows)).or_else(|| self.rows.trim())
+        let edited = self.edits.apply(&mut self.rows);
+        let changed = edited.or_else(|| self.removals.apply(&mut self.rows));
+        changed.or_else(|| self.unread.remove_read(&mut self.rows)).or_else(|| self.rows.trim())
     }
 
     /// Notes whether the reader is at the end, where whatever comes is seen.

@@ -4,7 +4,10 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::protocol::{ActionTarget, ClosedPoll, Emoji, PollLine, PollOptions, Recognition, Topic};
+use crate::protocol::{
+    ActionTarget, AnsweredMessage, ClosedPoll, Emoji, Poll, PollLine, PollOptions, Recognition,
+    Topic, Whisper,
+};
 
 fn said(from: &str, text: &str) -> EventKind {
     EventKind::said(Nickname::new(from).unwrap(), Text::new(text).unwrap())

@@ -169,14 +169,16 @@ impl WrittenHistory {
         let readers = writer.readers();
         hub.add_event_sink(Box::new(move |appended| {
             let event = &appended.event;
-            // Before the writer, which tells of what it has written.
-            removals.note(event);
             let chosen = match event.what {
                 EventKind::History { kept, chosen: true } => Some(kept),
                 _ => None,
             };
             let is_written = keeps || chosen.is_some();
             keeps = chosen.unwrap_or(keeps);
+            // Before the writer, which tells of what it has written.
+            if is_written || !matches!(event.what, EventKind::Edited(_)) {
+                removals.note(event);
+            }
             let removal = if is_written { None } else { bare_removal(event) };
             if let Some(two) = appended.readers.filter(|_| is_written || removal.is_some()) {
                 readers.note(event.number, two);

@@ -37,6 +37,9 @@ impl Room {
             (Actor::Member(id), Ask::Say { answers, emote, text }) => {
                 self.turn(now, id, tag).say(answers, emote, text)
             }
+            (Actor::Member(id), Ask::Edit { message, text }) => {
+                self.turn(now, id, tag).edit(message, text)
+            }
             (Actor::Member(id), Ask::Poll { question, options }) => {
                 self.turn(now, id, tag).poll(question, options)
             }
@@ -68,7 +71,6 @@ impl Room {
             (Actor::Console, Ask::ListUses { name }) => {
                 Ok(Decision::new(self, now, by, tag).list_uses(&name))
             }
-            (Actor::Member(_), Ask::Edit { .. }) => Err(Reason::UnknownType.into()),
             // The console has no seat to speak from.
             (Actor::Console, _) | (_, Ask::ListUses { .. }) => Err(Reason::HelloFirst.into()),
         };

@@ -12,6 +12,7 @@
 mod board;
 mod clock;
 mod earlier_ids;
+mod edit;
 mod handle;
 mod join;
 mod leave;

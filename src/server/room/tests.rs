@@ -7,6 +7,7 @@ mod bans;
 mod clocks;
 mod coherence;
 mod coming_back;
+mod edits;
 mod expiry;
 mod kept_names;
 mod look_alikes;

@@ -14,8 +14,8 @@ pub struct LogCopy {
     lines: SharedLines,
     /// Places of what is for two alone.
     private: PrivatePlaces,
-    /// Messages that were removed from the log when it was last looked at.
-    removals: u64,
+    /// Messages that were removed or edited in the log when it was last looked at.
+    rewritten: u64,
     /// It has moved since that was last asked.
     moved: bool,
 }
@@ -24,11 +24,11 @@ impl LogCopy {
     pub fn new() -> Self {
         let backlogs = PerStream::new(|_| Backlog::new(limits::LOG_BYTES));
         let (lines, private) = (SharedLines::default(), PrivatePlaces::default());
-        Self { backlogs, lines, private, removals: 0, moved: false }
+        Self { backlogs, lines, private, rewritten: 0, moved: false }
     }
 
     /// Takes over what the log has grown by, as far as anybody may see it, and what was
-    /// removed from it: the event that tells of a removal makes it grow.
+    /// removed from it or edited: the event that tells of it makes it grow.
     pub fn follow(&mut self, hub: &Hub) {
         if !self.is_current(hub) {
             self.take_over(hub);
@@ -47,19 +47,19 @@ impl LogCopy {
 
     fn take_over(&mut self, hub: &Hub) {
         let room = hub.room();
-        let removals = room.log().removals();
-        let removed = std::mem::replace(&mut self.removals, removals) != removals;
+        let rewritten = room.log().rewritten();
+        let is_rewritten = std::mem::replace(&mut self.rewritten, rewritten) != rewritten;
         for (stream, backlog) in self.backlogs.each_mut() {
-            if removed {
+            if is_rewritten {
                 backlog.refresh(room.log().backlog(stream));
             }
             backlog.follow(room.log().backlog(stream), room.log().released(stream));
         }
-        self.private.follow(private_places(room.log()), removed);
+        self.private.follow(private_places(room.log()), is_rewritten);
         drop(room);
         self.lines.begin_pass();
-        if removed {
-            // They may have what was removed.
+        if is_rewritten {
+            // They may have what was removed or edited.
             self.lines.clear();
         }
         self.moved = true;

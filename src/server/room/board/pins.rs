@@ -38,6 +38,12 @@ impl PinRegister {
         Ok(true)
     }
 
+    /// Gives a pinned message another text; `false` if it is not pinned.
+    pub fn edit(&mut self, number: u64, text: Option<PinText>) -> bool {
+        let pin = self.0.iter_mut().find(|pin| pin.number == number);
+        pin.map(|pin| pin.text = text).is_some()
+    }
+
     /// Unpins a message; `false` if it is not pinned.
     pub fn remove(&mut self, number: u64) -> bool {
         let before = self.0.len();

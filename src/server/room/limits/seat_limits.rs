@@ -22,6 +22,7 @@ pub struct SeatLimits {
     losses: Bucket,
     aways: Bucket,
     reactions: Bucket,
+    edits: Bucket,
     votes: Bucket,
 }
 
@@ -89,6 +90,17 @@ impl SeatLimits {
             return Err(Refusal::wait(Reason::TooFast, free.since(now)));
         }
         self.reactions.add(now, reaction);
+        Ok(())
+    }
+
+    /// Counts an edit of the member, unless there were too many.
+    pub fn count_edit(&mut self, now: RoomTime) -> Result<(), Refusal> {
+        let edit = share(limits::EDITS_IN, limits::EDITS);
+        let free = self.edits.free_at(edit, limits::EDITS_IN);
+        if free > now {
+            return Err(Refusal::wait(Reason::TooFast, free.since(now)));
+        }
+        self.edits.add(now, edit);
         Ok(())
     }
 

@@ -29,9 +29,11 @@ pub enum SaidFrom {
 pub fn seat_of(log: &Log, number: u64) -> SaidFrom {
     let index = log.starts.binary_search_by_key(&number, |(number, _)| *number);
     match index.ok().and_then(|index| event_at(log, index)).map(|event| event.what) {
-        Some(EventKind::Said { seat, .. } | EventKind::Poll(Poll { seat, .. })) => {
-            seat.map_or(SaidFrom::SomeSeat, SaidFrom::Seat)
-        }
+        Some(
+            EventKind::Said { seat, .. }
+            | EventKind::Revised { seat, .. }
+            | EventKind::Poll(Poll { seat, .. }),
+        ) => seat.map_or(SaidFrom::SomeSeat, SaidFrom::Seat),
         _ => SaidFrom::Nowhere,
     }
 }
@@ -42,6 +44,7 @@ pub fn answered(log: &Log, number: u64) -> Option<AnsweredMessage> {
     let from = match log.starts.binary_search_by_key(&number, |(number, _)| *number) {
         Ok(index) => match event_at(log, index)?.what {
             EventKind::Said { from, .. }
+            | EventKind::Revised { from, .. }
             | EventKind::Poll(Poll { from, .. })
             | EventKind::Removed { from, .. } => Some(from),
             _ => return None,

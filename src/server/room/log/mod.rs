@@ -3,8 +3,10 @@
 
 mod authors;
 mod backlog;
+mod edits;
 mod expiry;
 mod hold;
+mod overwriting;
 mod pinnable;
 mod private;
 mod private_events;
@@ -17,6 +19,8 @@ use std::collections::VecDeque;
 
 pub use self::authors::{SaidFrom, answered, came_as_host, seat_of, time_of};
 pub use self::backlog::Backlog;
+use self::edits::LoggedEdits;
+pub use self::edits::{Editable, edit, editable};
 use self::expiry::Expiry;
 use self::hold::Hold;
 pub use self::pinnable::{Pinnable, pinnable};
@@ -53,13 +57,14 @@ pub struct Log {
     /// Beginnings of those of which a newcomer is told so many.
     plain: VecDeque<u64>,
     reactions: LoggedReactions,
+    edits: LoggedEdits,
     reaction_pace: ReactionPace,
     /// Events that were not handed on yet, if somebody wants them.
     appended: Option<Vec<AppendedEvent>>,
     /// Events that nobody may see yet.
     hold: Hold,
-    /// Messages ever removed.
-    removals: u64,
+    /// Messages ever removed or edited.
+    rewritten: u64,
     /// Events for two alone.
     private: PrivateEvents,
 }
@@ -77,10 +82,11 @@ impl Log {
             worth: VecDeque::new(),
             plain: VecDeque::new(),
             reactions: LoggedReactions::default(),
+            edits: LoggedEdits::default(),
             reaction_pace: ReactionPace::default(),
             appended: None,
             hold: Hold::default(),
-            removals: 0,
+            rewritten: 0,
             private: PrivateEvents::default(),
         }
     }
@@ -153,6 +159,9 @@ impl Log {
         if event.what.is_worth_telling() {
             self.worth.push_back(start);
         }
+        if let EventKind::Edited(edit) = &event.what {
+            self.edits.note(event.number, edit.message);
+        }
         let mut is_told = true;
         if let EventKind::Reacted(reaction) = &event.what {
             self.reactions.note(event.number, reaction);
@@ -180,6 +189,7 @@ impl Log {
         }
         let oldest = self.starts.front().map_or(self.next, |(number, _)| *number);
         self.reactions.forget_before(oldest);
+        self.edits.forget_before(oldest);
     }
 
     fn heads(&self) -> PerStream<u64> {
@@ -206,9 +216,10 @@ impl Log {
         self.hold.released()[stream]
     }
 
-    /// The number of messages that were ever removed.
-    pub fn removals(&self) -> u64 {
-        self.removals
+    /// The number of messages that were ever removed or edited: what was sent of them is
+    /// another one then.
+    pub fn rewritten(&self) -> u64 {
+        self.rewritten
     }
 
     /// Keeps the events to come for [`Log::take_appended`].

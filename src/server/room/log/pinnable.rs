@@ -3,6 +3,7 @@
 
 use super::Log;
 use super::authors::event_at;
+use super::edits::last_text;
 use crate::protocol::{EventKind, ModerationAction, Nickname, PinText, Poll, SeatNumber, pin_text};
 
 /// Something that can be pinned, or not.
@@ -33,7 +34,10 @@ pub fn pinnable(log: &Log, number: u64) -> Pinnable {
         Some(EventKind::Said { from, seat, text, .. }) => {
             (Some(from), seat, pin_text(text.as_str()))
         }
-        Some(EventKind::Revised { from, seat }) => (Some(from), seat, None),
+        Some(EventKind::Revised { from, seat, .. }) => {
+            let text = last_text(log, number).and_then(|text| pin_text(text.as_str()));
+            (Some(from), seat, text)
+        }
         Some(EventKind::Poll(Poll { from, seat, question, .. })) => {
             (Some(from), seat, pin_text(question.as_str()))
         }

@@ -85,7 +85,7 @@ pub fn remove_whisper(log: &mut Log, number: u64, by: Option<&Nickname>) -> Opti
     let (from, seat) = (whisper.from, whisper.seat);
     let what = EventKind::Removed { from: from.clone(), seat, by: by.cloned() };
     log.private.overwrite(&Event { what, ..event });
-    log.removals += 1;
+    log.rewritten += 1;
     Some(from)
 }
 

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Recalling of what the log still has in memory, event by event.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::time::Duration;
 
+use super::edits::whole_frame;
 use super::{Log, Stream};
 use crate::protocol::SeatNumber;
 use crate::server::room::clock::WallTime;
@@ -78,9 +80,11 @@ impl Log {
         let mut size = 0;
         let backlog = self.backlog(Stream::Native);
         let places = (0..to - from).map(|step| if last { to - 1 - step } else { from + step });
-        for (number, start) in places.filter_map(|place| framed(self, place)) {
-            let own = self.private.frame_for(number, reader);
-            let frame = own.unwrap_or_else(|| backlog.after(start, 0));
+        for place in places {
+            let Some((number, start)) = framed(self, place) else { continue };
+            let own = self.private.frame_for(number, reader).map(Cow::Borrowed);
+            let edited = || whole_frame(self, number, place).map(Cow::Owned);
+            let frame = own.or_else(edited).unwrap_or_else(|| backlog.after(start, 0).into());
             size += frame.len();
             let is_enough =
                 recalled.frames.len() == count || size > bytes && !recalled.frames.is_empty();
@@ -88,7 +92,7 @@ impl Log {
                 recalled.is_cut = true;
                 break;
             }
-            recalled.frames.push((number, frame.to_vec()));
+            recalled.frames.push((number, frame.into_owned()));
         }
         if last {
             recalled.frames.reverse();

@@ -5,10 +5,12 @@
 use std::collections::BTreeSet;
 
 use super::authors::event_at;
+use super::edits::{blank, blank_edit};
+use super::overwriting::{as_long, author, dash_lines};
 use super::private::remove_whispers;
 use super::stream::header_bytes;
 use super::{Log, Stream};
-use crate::protocol::{Event, EventKind, Nickname, Poll, SeatNumber, classic};
+use crate::protocol::{Event, EventKind, Nickname, Poll, SeatNumber};
 
 /// A message as the room would not find it any more.
 #[derive(Debug)]
@@ -41,12 +43,16 @@ impl<'a> Remover<'a> {
 
     /// Removes a message, if it is here. Tells what was here.
     pub fn remove(&mut self, number: u64) -> InLog {
+        // That may be here where the message is not any more.
+        self.log.rewritten += u64::from(blank_edit(self.log, number));
         let index = self.log.starts.binary_search_by_key(&number, |(number, _)| *number);
         let Some(event) = index.ok().and_then(|index| event_at(self.log, index)) else {
             return InLog::Unknown;
         };
         match &event.what {
-            EventKind::Said { from, .. } | EventKind::Poll(Poll { from, .. }) => {
+            EventKind::Said { from, .. }
+            | EventKind::Revised { from, .. }
+            | EventKind::Poll(Poll { from, .. }) => {
                 let from = from.clone();
                 self.overwrite(index.unwrap_or_default(), &event);
                 InLog::Message { from }
@@ -67,7 +73,12 @@ impl<'a> Remover<'a> {
                 {
                     seats.extend(member.seat);
                 }
+                EventKind::Edited(edit) if edit.seat.is_some_and(|seat| seats.contains(&seat)) => {
+                    blank(self.log, index, &event);
+                    self.log.rewritten += 1;
+                }
                 EventKind::Said { seat: Some(seat), .. }
+                | EventKind::Revised { seat: Some(seat), .. }
                 | EventKind::Poll(Poll { seat: Some(seat), .. })
                     if seats.contains(seat) =>
                 {
@@ -94,39 +105,22 @@ impl<'a> Remover<'a> {
         let frame = backlog.frame(start).and_then(|frame| as_long(frame, &withheld));
         if let Some(frame) = frame {
             backlog.overwrite(start, &frame);
-            self.log.removals += 1;
+            self.log.rewritten += 1;
         }
     }
 
     fn overwrite(&mut self, index: usize, event: &Event) {
         let Some((_, starts)) = self.log.starts.get(index) else { return };
-        for (stream, backlog) in self.log.backlogs.each_mut() {
-            // One that nobody read has nothing of it.
-            let next = self.log.starts.get(index + 1).map(|(_, starts)| starts[stream]);
-            if next == Some(starts[stream]) {
-                continue;
-            }
-            let Some(frame) = backlog.frame(starts[stream]) else { continue };
-            let removed = match stream {
-                Stream::Native => without_text(frame, event, self.by),
-                Stream::Classic => Some(without_words(frame, event)),
-            };
-            if let Some(removed) = removed {
-                backlog.overwrite(starts[stream], &removed);
-            }
+        let start = starts[Stream::Native];
+        let backlog = &mut self.log.backlogs[Stream::Native];
+        if let Some(removed) =
+            backlog.frame(start).and_then(|frame| without_text(frame, event, self.by))
+        {
+            backlog.overwrite(start, &removed);
         }
+        dash_lines(self.log, index, event);
         self.log.reactions.remove(event.number);
-        self.log.removals += 1;
-    }
-}
-
-/// The author of a message or a poll, and the seat.
-fn author(what: &EventKind) -> Option<(&Nickname, &Option<SeatNumber>)> {
-    match what {
-        EventKind::Said { from, seat, .. } | EventKind::Poll(Poll { from, seat, .. }) => {
-            Some((from, seat))
-        }
-        _ => None,
+        self.log.rewritten += 1;
     }
 }
 
@@ -142,31 +136,6 @@ fn without_text(frame: &[u8], event: &Event, by: Option<&Nickname>) -> Option<Ve
     };
     let json = Some(removed(by)).filter(|json| json.len() <= room);
     as_long(frame, &json.unwrap_or_else(|| removed(None)))
-}
-
-/// The frame of another event that is as long as this one; `None` if it is longer.
-fn as_long(frame: &[u8], json: &str) -> Option<Vec<u8>> {
-    let mut told = frame.get(..header_bytes(frame)?)?.to_vec();
-    told.extend_from_slice(json.as_bytes());
-    // White space behind a value is part of JSON.
-    told.resize(frame.len().max(told.len()), b' ');
-    (told.len() == frame.len()).then_some(told)
-}
-
-/// The lines of a message with dashes in place of its words.
-fn without_words(frame: &[u8], event: &Event) -> Vec<u8> {
-    let Some((from, _)) = author(&event.what) else { return frame.to_vec() };
-    let author = match event.what {
-        EventKind::Poll(_) => classic::ROOM_PREFIX.len() + from.as_str().len(),
-        _ => from.as_str().len() + ": ".len(),
-    };
-    let lines = frame.split_inclusive(|byte| *byte == b'\n');
-    let dashed = lines.flat_map(|line| {
-        let words = author.min(line.len());
-        let dash = |byte: &u8| if *byte == b'\n' { b'\n' } else { b'-' };
-        line[..words].iter().copied().chain(line[words..].iter().map(dash))
-    });
-    dashed.collect()
 }
 
 #[cfg(test)]

@@ -19,6 +19,7 @@ pub use self::bans::KeptBan;
 pub use self::decision::Decision;
 pub use self::mutes::SavedMute;
 pub use self::recently_left::{Departure, RecentlyLeft};
+pub use self::removal::is_own;
 pub use self::roles::Moderator;
 
 use self::bans::Bans;

@@ -129,12 +129,7 @@ fn check_author(decision: &Decision<'_>, message: u64) -> Result<(), Refusal> {
         SaidFrom::SomeSeat | SaidFrom::Nowhere => return Err(unknown.into()),
     };
     let author = decision.targets().at_seat(seat);
-    let name = |id| decision.room.member(id).map(|member| &member.name);
-    let present = author.as_ref().ok().and_then(|author| author.present);
-    let is_own_seat = decision.by.is_some() && present.and_then(name) == decision.by.as_ref();
-    // A key may have several seats, and each removes what another one said.
-    let is_own_key = author.as_ref().is_ok_and(|author| has_key(decision, author.target));
-    if is_own_seat || is_own_key {
+    if is_own(decision, seat) {
         return if is_guest { check_age(decision, message) } else { Ok(()) };
     }
     if is_guest {
@@ -153,6 +148,16 @@ fn check_author(decision: &Decision<'_>, message: u64) -> Result<(), Refusal> {
         return Err(Reason::NotToThem.into());
     }
     Ok(())
+}
+
+/// Tells if the one who asks said what was said from a seat.
+pub fn is_own(decision: &Decision<'_>, seat: SeatNumber) -> bool {
+    let author = decision.targets().at_seat(seat);
+    let name = |id| decision.room.member(id).map(|member| &member.name);
+    let present = author.as_ref().ok().and_then(|author| author.present);
+    let is_own_seat = decision.by.is_some() && present.and_then(name) == decision.by.as_ref();
+    // A key may have several seats, and each removes what another one said.
+    is_own_seat || author.is_ok_and(|author| has_key(decision, author.target))
 }
 
 /// Tells if the one who asks has the key of `target`.

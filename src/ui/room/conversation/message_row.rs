@@ -171,13 +171,15 @@ impl MessageRow {
 
     /// Shows a message that is in the room; returns how it is read aloud.
     pub fn bind_said(&self, said: &Said, quote: Option<&Quote>) -> String {
-        let time = clock::hour(said.time);
+        let time = strings::time_of(said);
         let author = match said.own {
             true => TextAuthor::Us,
             false => TextAuthor::Other { mentions_us: said.mention },
         };
         self.imp().content().set_author(author);
-        self.bind_text(&said.text, &time, said.is_first(), said.own);
+        let shown = strings::shown_text(said);
+        self.set_class("emote", said.marks.emote);
+        self.bind_text(&shown, &time, said.is_first(), said.own);
         let text = self.set_removal(Some(said));
         let quote = quote.filter(|_| text.is_none());
         self.imp().quote.show_quote(quote);
@@ -193,7 +195,7 @@ impl MessageRow {
             None => strings::author(said.author.name.as_str(), quote),
         };
         let mention = said.mention;
-        let told = text.unwrap_or_else(|| strings::readable(&said.text).into_owned());
+        let told = text.unwrap_or_else(|| strings::readable(&shown).into_owned());
         // The focus is on the text: whose it is, is said before, and its time behind.
         let is_said = self.imp().content().say_as(&strings::said_then(&told, &time, mention));
         compat::set_label(
@@ -219,6 +221,7 @@ impl MessageRow {
         self.bind_text(unsent.words.text.as_str(), &time, unsent.first, true);
         self.set_class("past", false);
         self.set_class("mention", false);
+        self.set_class("emote", false);
         self.set_class("pending", true);
         self.set_removal(None);
         self.show_author(None);

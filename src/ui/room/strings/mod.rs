@@ -3,6 +3,7 @@
 //! Knows no widget.
 
 mod answers;
+mod edits;
 mod joins_and_leaves;
 mod mentions;
 pub mod polls;
@@ -22,6 +23,7 @@ use crate::sentences;
 use crate::ui::settings;
 
 pub use answers::{author, go_to_quoted, quoted, replying};
+pub use edits::{shown_text, time_of};
 pub use joins_and_leaves::joins_and_leaves;
 pub use mentions::{digest, notification, notify_choice, notify_icon, unread, window_title};
 pub use reactions::{

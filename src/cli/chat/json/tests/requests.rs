@@ -47,6 +47,7 @@ fn with(id: Option<&str>) -> Vec<Request> {
     polls.extend([
         Request::Say { id: id(), answers: id().map(|_| 6), emote: false, text: "hi".into() },
         Request::React { id: id(), message: 7, emoji: "👍".into(), active: true },
+        Request::Edit { id: id(), message: 7, text: "hi".into() },
         Request::Whisper {
             id: id(),
             name: "Bo".into(),

@@ -27,13 +27,14 @@ fn said(
     id: Option<String>,
     answers: Option<AnsweredMessage>,
 ) -> EventKind {
+    let answers_all = answers.is_some();
     EventKind::Said {
         from: from.clone(),
         seat,
         id,
         answers,
-        emote: false,
-        edited: None,
+        emote: answers_all,
+        edited: answers_all.then_some(9),
         text: Text::new("hi").unwrap(),
     }
 }
@@ -165,7 +166,8 @@ fn everywhere() -> impl Iterator<Item = (EventKind, bool)> {
         .into_iter()
         .chain(super::polls::events())
         .chain(reacted())
-        .chain(talk_samples::whispers());
+        .chain(talk_samples::whispers())
+        .chain(talk_samples::edits());
     all.flat_map(|what| [(what.clone(), true), (what, false)])
 }
 

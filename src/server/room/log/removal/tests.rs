@@ -71,7 +71,7 @@ fn nobody_is_told_the_text_and_nothing_else_changes() {
     assert_eq!(lines, b"Bo: one\nBo: ----\nBo: -----\nCy: two\n");
     assert!(matches!(Remover::new(&mut log, None).remove(2), InLog::Removed));
     assert!(matches!(Remover::new(&mut log, None).remove(4), InLog::Unknown));
-    assert_eq!(log.removals(), 1);
+    assert_eq!(log.rewritten(), 1);
 }
 
 #[test]
@@ -102,7 +102,7 @@ fn all_messages_of_a_person_go_from_every_seat() {
     Remover::new(&mut log, None).remove_all(&mut seats);
     assert!(!has(&log, "xylophone") && has(&log, "stays"));
     assert_eq!(seats.last(), Some(&SeatNumber::new(7)));
-    assert_eq!(log.removals(), 2);
+    assert_eq!(log.rewritten(), 2);
 }
 
 #[test]

@@ -45,13 +45,14 @@ pub fn read_event(reader: &mut IrcReader, event: &Event, output: &mut IrcOutput)
             output.label_next(label);
             whispered(reader, (event, whisper), "", None, output);
         }
-        EventKind::Withheld
-        | EventKind::Edited(_)
-        | EventKind::Revised { .. }
-        | EventKind::Voted(_) => {}
+        EventKind::Edited(edit)
+            if reader.is(&edit.from) && !output.has(Capability::EchoMessage) => {}
+        // One whose text is told later.
+        EventKind::Withheld | EventKind::Revised { .. } | EventKind::Voted(_) => {}
         EventKind::Removed { .. } => retell(reader, event, None, output),
         EventKind::Poll(_)
         | EventKind::PollClosed(_)
+        | EventKind::Edited(_)
         | EventKind::Notice { .. }
         | EventKind::History { .. }
         | EventKind::Ended => {

@@ -43,6 +43,7 @@ pub fn retell(reader: &IrcReader, event: &Event, batch: Option<&str>, output: &m
     }
     let told = match &event.what {
         EventKind::Removed { from, .. } => format!("A message of {from} was removed.\n"),
+        EventKind::Revised { from, .. } => format!("A message of {from} was edited.\n"),
         _ => classic::lines(event),
     };
     for (piece, line) in told.lines().enumerate() {

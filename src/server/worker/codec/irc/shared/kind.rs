@@ -67,6 +67,7 @@ impl Readers {
             ServerMessage::Event(event) => match &event.what {
                 EventKind::Said { from, .. } | EventKind::Renamed { from, .. } => all_but(from),
                 EventKind::Reacted(reaction) => all_but(&reaction.from),
+                EventKind::Edited(edit) => all_but(&edit.from),
                 EventKind::Joined(member) => all_but(&member.name),
                 EventKind::Left { reason: LeaveReason::Kicked | LeaveReason::Banned, .. } => {
                     Self::None
@@ -80,7 +81,6 @@ impl Readers {
                 | EventKind::Removed { .. }
                 | EventKind::Whispered(_)
                 | EventKind::Withheld
-                | EventKind::Edited(_)
                 | EventKind::Revised { .. }
                 | EventKind::Poll(_)
                 | EventKind::Voted(_)

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! Lines of the classic protocol about what people say, do and ask. Every line has its
+//! author in front.
+
+use super::ROOM_PREFIX;
+use crate::protocol::{AnsweredMessage, ClosedPoll, Edit, Nickname, Poll, Text, Whisper};
+
+/// The lines of a message, of which each begins with `begin`. The first one tells what it
+/// answers.
+pub(super) fn said_lines(begin: &str, answers: Option<&AnsweredMessage>, text: &Text) -> String {
+    let mut answering = answers.map(AnsweredMessage::words).unwrap_or_default();
+    let line = |line| format!("{begin}{}{line}\n", std::mem::take(&mut answering));
+    text.as_str().lines().map(line).collect()
+}
+
+/// The beginning of the lines of a message: of what somebody says, or does.
+pub(super) fn author(from: &Nickname, emote: bool) -> String {
+    if emote { format!("{ROOM_PREFIX}* {from} ") } else { format!("{from}: ") }
+}
+
+/// The lines of a poll, each with its author: the question, and the answers by number.
+pub(super) fn asked(poll: &Poll) -> String {
+    let Poll { from, question, options, .. } = poll;
+    let answers = (1..).zip(options.as_slice());
+    let answers = answers.map(|(at, option)| format!("{ROOM_PREFIX}{from}, {at}: {option}\n"));
+    format!("{ROOM_PREFIX}{from} asks: {question}\n") + &answers.collect::<String>()
+}
+
+/// The line about the end of a poll, with the votes for each answer.
+pub(super) fn poll_closed(closed: &ClosedPoll) -> String {
+    let by = closed.by.as_ref().map_or("The host", Nickname::as_str);
+    let counts = (1..).zip(&closed.counts).map(|(at, count)| format!("{at}: {count}"));
+    let counts: Vec<_> = counts.collect();
+    format!("{ROOM_PREFIX}{by} closed poll {}. {}\n", closed.poll, counts.join(", "))
+}
+
+/// The lines of a whisper for the one whom it is for.
+pub(super) fn whispered(whisper: &Whisper) -> String {
+    let deed = if whisper.emote { format!("* {} ", whisper.from) } else { String::new() };
+    let line = |line| format!("{ROOM_PREFIX}{} whispers to you: {deed}{line}\n", whisper.from);
+    whisper.text.as_str().lines().map(line).collect()
+}
+
+/// The lines of another text for a message; none if it is not the last one.
+pub(super) fn edited(edit: &Edit) -> String {
+    let begin = format!("{ROOM_PREFIX}{} edits: ", edit.from);
+    edit.text.as_ref().map(|text| said_lines(&begin, None, text)).unwrap_or_default()
+}
