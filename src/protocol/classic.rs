@@ -6,6 +6,7 @@ mod talk;
 
 use std::sync::LazyLock;
 
+pub use self::talk::ROOM_PREFIX;
 use self::talk::{asked, author, edited, poll_closed, said_lines, whispered};
 use super::{
     Event, EventKind, LeaveReason, Member, ModerationAction, NameDoubt, Nickname, PowerState,
@@ -54,10 +55,6 @@ const LABELS: [&str; 9] = [
     "away",
     "you ignore them",
 ];
-/// Prefix of lines about moderation and recognition. They may contain a colon,
-/// like messages, but no name begins with a space.
-pub const ROOM_PREFIX: &str = "  ";
-
 /// Returns `true` if messages under this name could pass for sentences of the
 /// room itself: `The topic is: …` is one of [`lines`]' sentences, and so would
 /// be `Bo left the chat. Ada`. Compares by [`Nickname::skeleton`], without

@@ -72,6 +72,7 @@ fn the_classic_sentences_are_the_rooms() {
     let joined = |member| EventKind::Joined(Member { encrypted: true, ..member });
     let other = Some(Recognition::Other);
     let reacted = r#"{"from":"Bo","message":17,"to":"Ada","emoji":"👍","active":true}"#;
+    let edited = r#"{"from":"Bo","message":18,"text":"Hello, all!"}"#;
     let poll = r#"{"from":"Ada","question":"Pizza or pasta?","options":["Pizza","Pasta"]}"#;
     let closed = r#"{"poll":18,"by":"Ada","counts":[3,1]}"#;
     let said = [
@@ -82,6 +83,7 @@ fn the_classic_sentences_are_the_rooms() {
         acted(ada(), ban("Bo"), gone, why()),
         acted(ada(), ModerationAction::Announce { text }, here, None),
         EventKind::Reacted(serde_json::from_str(reacted).unwrap()),
+        EventKind::Edited(serde_json::from_str(edited).unwrap()),
         EventKind::Poll(serde_json::from_str(poll).unwrap()),
         EventKind::PollClosed(serde_json::from_str(closed).unwrap()),
         joined(Member { recognition: other, ..Member::named(name("Bo")) }),

@@ -2,8 +2,11 @@
 //! Lines of the classic protocol about what people say, do and ask. Every line has its
 //! author in front.
 
-use super::ROOM_PREFIX;
 use crate::protocol::{AnsweredMessage, ClosedPoll, Edit, Nickname, Poll, Text, Whisper};
+
+/// Prefix of lines about moderation and recognition. They may contain a colon,
+/// like messages, but no name begins with a space.
+pub const ROOM_PREFIX: &str = "  ";
 
 /// The lines of a message, of which each begins with `begin`. The first one tells what it
 /// answers.

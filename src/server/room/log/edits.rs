@@ -60,12 +60,6 @@ impl LoggedEdits {
             }
         }
     }
-
-    /// Number of the events that are remembered.
-    #[cfg(test)]
-    pub(super) fn told(&self) -> usize {
-        self.told.len()
-    }
 }
 
 /// The message of that number, to be edited.

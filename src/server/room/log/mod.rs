@@ -19,8 +19,7 @@ use std::collections::VecDeque;
 
 pub use self::authors::{SaidFrom, answered, came_as_host, seat_of, time_of};
 pub use self::backlog::Backlog;
-use self::edits::LoggedEdits;
-pub use self::edits::{Editable, edit, editable};
+pub use self::edits::{Editable, LoggedEdits, edit, editable};
 use self::expiry::Expiry;
 use self::hold::Hold;
 pub use self::pinnable::{Pinnable, pinnable};
