@@ -85,6 +85,13 @@ pub enum Command {
         /// The text.
         text: Text,
     },
+    /// Give a message of one's own another text.
+    Edit {
+        /// Number of the message; the last one if missing.
+        message: Option<u64>,
+        /// The text.
+        text: Text,
+    },
     /// Remove the own last message.
     Delete,
     /// List the members, or those who go or went by a name.

@@ -78,6 +78,12 @@ pub enum CommandError {
     /// Whoever is whispered to is ignored.
     #[error("{0} is ignored")]
     Ignored(Nickname),
+    /// The room does not know edits.
+    #[error("the room does not know edits")]
+    NoEdits,
+    /// No own message is remembered that could be edited.
+    #[error("there is no own message to edit")]
+    NothingToEdit,
     /// No own message is remembered.
     #[error("there is no own message")]
     NothingToDelete,

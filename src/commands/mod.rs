@@ -8,6 +8,7 @@
 mod arguments;
 mod command;
 mod complete;
+mod edit;
 mod error;
 mod history_place;
 mod name;
@@ -156,6 +157,10 @@ fn command<'n>(
         CommandName::Ignore => Command::Ignore(rest.present_name(word)?),
         CommandName::Unignore => Command::Unignore(rest.only_name(word)?),
         CommandName::Nick => Command::Nick(rest.new_name(word)?),
+        CommandName::Edit => {
+            let (message, text) = rest.edit()?;
+            Command::Edit { message, text }
+        }
         CommandName::Delete => Command::Delete,
         CommandName::Bans => Command::Bans,
         CommandName::Who => Command::Who(rest.maybe_name(word)?),

@@ -38,6 +38,8 @@ pub enum CommandName {
     Pins,
     /// Says something to one member alone.
     Whisper,
+    /// Gives a message of one's own another text.
+    Edit,
     /// Removes the own last message.
     Delete,
     /// Hides a member's messages on this device.
@@ -108,6 +110,7 @@ impl CommandName {
         Self::EndPoll,
         Self::Pins,
         Self::Whisper,
+        Self::Edit,
         Self::Delete,
         Self::Ignore,
         Self::Unignore,
@@ -156,6 +159,7 @@ impl CommandName {
             Self::Pin => "pin",
             Self::Unpin => "unpin",
             Self::Whisper => "w",
+            Self::Edit => "edit",
             Self::Delete => "delete",
             Self::Ignore => "ignore",
             Self::Unignore => "unignore",
@@ -247,6 +251,7 @@ impl CommandName {
             | Self::EndPoll
             | Self::Pins
             | Self::Whisper
+            | Self::Edit
             | Self::Delete
             | Self::Ignore
             | Self::Unignore

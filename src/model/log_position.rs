@@ -172,7 +172,9 @@ impl LogPosition {
                 if self.said.get(at).is_some_and(|said| said.number == event.number) {
                     return;
                 }
-                let aside = !matches!(event.what, EventKind::Said { .. });
+                let is_message =
+                    matches!(event.what, EventKind::Said { .. } | EventKind::Revised { .. });
+                let aside = !is_message;
                 let (number, from, seat) = (event.number, from.clone(), *seat);
                 let beginning = match &event.what {
                     EventKind::Said { text, .. } => pin_text(text.as_str()),

@@ -68,8 +68,8 @@ pub use row_selection::RowSelection;
 pub use state::pins::{pinning_request, pins_of};
 pub use state::polls::{polling_request, polls_of};
 pub use state::{
-    IgnoreSpan, Membership, RoomState, answered_number, block_of, entered_at, ignore_blocked,
-    ignore_span, newest_event, own_last_number, reacted_number, recall,
+    IgnoreSpan, Membership, RoomState, answered_number, block_of, edited_number, entered_at,
+    ignore_blocked, ignore_span, newest_event, own_last_number, reacted_number, recall,
 };
 pub use text_parts::text_parts;
 pub use timeline::{
@@ -77,10 +77,10 @@ pub use timeline::{
     JoinsAndLeaves, MessageRemoval, NewSinceLastVisit, OwnWords, PageRows, Quote, QuotedText,
     ReactionNews, RoomNotice, Row, RowsSplice, Said, Timeline, Unsent, ask_reaction,
     confirm_reaction, end_of_past, find, forget_answers, go_by_arrival, is_due, is_further_back,
-    last_of_others, newest_of_others, next_page, numbered_events, quote_in, quote_in_row,
-    reactions_in_row, reactions_to, refuse_reaction, refuse_reactions, set_all_due, set_due,
-    set_read_mark, show_rows, take_news, take_page, take_reacted, take_reaction_news,
-    take_recalled, unset_due, whisper_partner, whispers_with,
+    last_of_others, last_to_edit, newest_of_others, next_page, numbered_events, quote_in,
+    quote_in_row, reactions_in_row, reactions_to, refuse_reaction, refuse_reactions, set_all_due,
+    set_due, set_read_mark, show_rows, take_news, take_page, take_reacted, take_reaction_news,
+    take_recalled, text_to_edit, unset_due, whisper_partner, whispers_with,
 };
 pub use typing::{Pulse, Typists};
 pub use undo::{OwnAction, PersonKey, Subject, Undo, Undoable};

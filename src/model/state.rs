@@ -12,7 +12,7 @@ mod shown;
 use std::time::Instant;
 
 pub use self::blocked::{IgnoreSpan, block_of, ignore_blocked, ignore_span};
-pub use self::follow::{answered_number, own_last_number, reacted_number, recall};
+pub use self::follow::{answered_number, edited_number, own_last_number, reacted_number, recall};
 use super::absence::{note_absence, note_loss};
 use super::host_machine::HostMachine;
 use super::log_position::LogPosition;

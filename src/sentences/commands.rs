@@ -65,6 +65,8 @@ fn fault(
             "You ignore {name}, and would not see an answer. /unignore {name} shows it.",
             &[("name", name.as_str())],
         ),
+        CommandError::NoEdits => gettext("This room does not know edits."),
+        CommandError::NothingToEdit => gettext("You have said nothing here that could be edited."),
         CommandError::NothingToDelete => {
             gettext("You have said nothing here that could be removed.")
         }
@@ -168,6 +170,7 @@ pub fn usage(word: CommandName) -> String {
         CommandName::Pin => gettext_f("{word} [NAME|#NUMBER]", &gaps),
         CommandName::Unpin => gettext_f("{word} [#NUMBER]", &gaps),
         CommandName::Whisper => gettext_f("{word} NAME TEXT", &gaps),
+        CommandName::Edit => gettext_f("{word} [#NUMBER] TEXT", &gaps),
         CommandName::Remove => gettext_f("{word} NUMBER [WHY]", &gaps),
         CommandName::Slow => gettext_f("{word} SECONDS|off", &gaps),
         CommandName::Classic => format!("{word} open|closed"),
@@ -211,6 +214,7 @@ pub fn purpose(word: CommandName) -> String {
         CommandName::EndPoll => gettext("close your poll, or that of somebody else as a moderator"),
         CommandName::Pins | CommandName::Pin | CommandName::Unpin => super::pins::purpose(word),
         CommandName::Whisper => gettext("say something to somebody alone"),
+        CommandName::Edit => gettext("give your last message, or one by its number, another text"),
         CommandName::Delete => gettext("remove the last thing you said, for an hour"),
         CommandName::Ignore => gettext("hide what somebody says, for you alone"),
         CommandName::Unignore => gettext("show it again"),

@@ -20,8 +20,9 @@ use crate::cli::{clock, line_editor, print, strings};
 use crate::client::SendError;
 use crate::commands::{Command, CommandError, CommandName, Typed, parse};
 use crate::model::{
-    Person, answered_number, block_of, come_back, go_away, ignore_span, own_last_number,
-    pinning_request, pins_of, polling_request, polls_of, reacted_number, seat_meant, whisper,
+    Person, answered_number, block_of, come_back, edited_number, go_away, ignore_span,
+    own_last_number, pinning_request, pins_of, polling_request, polls_of, reacted_number,
+    seat_meant, whisper,
 };
 use crate::protocol::{ModerationAction, Nickname, Request, Text, TextError, classic};
 use crate::sentences;
@@ -146,6 +147,10 @@ impl InputReader {
                 Request::React { id: None, message, emoji: emoji.to_string(), active }
             }
             Command::Whisper { name, to, text } => whisper(&entered.room(), name, to, text)?,
+            Command::Edit { message, text } => {
+                let message = edited_number(&entered.room(), message)?;
+                Request::Edit { id: None, message, text: text.into() }
+            }
             Command::Delete => {
                 let message = own_last_number(&entered.room(), |_| true)?;
                 let act = ModerationAction::Remove { message, from: None };

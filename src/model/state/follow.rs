@@ -68,6 +68,22 @@ pub fn own_last_number(
     state.log.last_at_all(&state.you, &us, is_meant).ok_or(CommandError::NothingToDelete)
 }
 
+/// Number of the message of ours that is edited: our last one to everybody, if it is not
+/// said which.
+///
+/// # Errors
+///
+/// [`CommandError::NoEdits`] in a room that does not know them, and
+/// [`CommandError::NothingToEdit`] if none is remembered.
+pub fn edited_number(state: &RoomState, message: Option<u64>) -> Result<u64, CommandError> {
+    if !state.machine.can().edits {
+        return Err(CommandError::NoEdits);
+    }
+    let us = everywhere(state, &state.you);
+    let last = || state.log.last_of(&state.you, &us);
+    message.or_else(last).ok_or(CommandError::NothingToEdit)
+}
+
 /// All that who goes by that name is told by.
 fn everywhere(state: &RoomState, name: &Nickname) -> SamePerson {
     Person { name: name.clone(), seat: None }.everywhere(&state.roster)

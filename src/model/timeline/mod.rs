@@ -54,6 +54,7 @@ use crate::protocol::{Event, EventKind, ModerationAction, NameDoubt, Nickname};
 pub use arrival_times::go_by_arrival;
 pub use days::DayOf;
 pub use due::{forget_answers, is_due, set_all_due, set_due, unset_due};
+pub use edits::{last_to_edit, text_to_edit};
 pub use grouping::GroupPlace;
 pub use joins_and_leaves::{Change, Group, JoinsAndLeaves};
 pub use last_visit::{is_further_back, set_read_mark, take_news};

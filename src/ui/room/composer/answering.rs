@@ -17,6 +17,7 @@ use crate::ui::room::strings;
 impl Composer {
     /// Has what is being written answer the message of `quote`.
     pub fn answer(&self, quote: &Quote) {
+        self.stop_editing();
         self.stop_whispering();
         self.set_answering(Some(quote));
         let bar = &self.imp().answering_text;
@@ -26,25 +27,28 @@ impl Composer {
 
     /// Gives the answer up; tells if there was one.
     pub fn stop_answering(&self) -> bool {
-        let was_answering = self.imp().answering.borrow().is_some();
+        let was_answering = self.imp().subject.answering.borrow().is_some();
         self.set_answering(None);
         was_answering
     }
 
     /// The message that is answered, once.
     pub(super) fn take_answering(&self) -> Option<AnsweredMessage> {
-        let answering = self.imp().answering.take();
+        let answering = self.imp().subject.answering.take();
         self.imp().answering_bar.set_visible(false);
         answering
     }
 
     /// The text that is being written, and not said already.
     pub fn draft(&self) -> SavedDraft {
+        if let Some(draft) = self.draft_behind() {
+            return draft;
+        }
         let editor = self.editor();
         let text = String::from(editor.text());
         let is_said = editor.imp().said.borrow().has_led_to(&text);
         let text = if is_said { String::new() } else { text };
-        let answering = self.imp().answering.borrow();
+        let answering = self.imp().subject.answering.borrow();
         let answers = answering.as_ref().map(|answered| answered.number);
         self.whispered_draft(SavedDraft { text, answers, whispers_to: None })
     }
@@ -69,7 +73,7 @@ impl Composer {
 
     fn set_answering(&self, quote: Option<&Quote>) {
         let imp = self.imp();
-        imp.answering.replace(quote.map(Quote::answered));
+        imp.subject.answering.replace(quote.map(Quote::answered));
         imp.answering_text.set_label(&quote.map(strings::replying).unwrap_or_default());
         imp.answering_bar.set_visible(quote.is_some());
         self.tell(Written::Answering);

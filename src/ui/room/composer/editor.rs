@@ -11,7 +11,7 @@ use adw::subclass::prelude::*;
 use gtk::glib::subclass::Signal;
 use gtk::{gdk, glib};
 
-use super::said_texts::SaidTexts;
+use super::said_texts::{EditLast, SaidTexts};
 use super::suggestion_list::SuggestionStrip;
 use crate::ui::{appearance, compat};
 
@@ -37,6 +37,7 @@ mod imp {
         /// Ways to complete the text, of which the last has been taken.
         pub ways: RefCell<VecDeque<String>>,
         pub said: RefCell<SaidTexts>,
+        pub edit_last: RefCell<Option<EditLast>>,
         pub strip: SuggestionStrip,
     }
 
@@ -145,8 +146,7 @@ impl Editor {
         self.imp().emoji.popup();
     }
 
-    /// Has `completion` finish a line with Tab; of several ways, the next Tab takes
-    /// the next.
+    /// Has `completion` finish a line with Tab; the next Tab takes the next of several ways.
     pub fn set_completion(&self, completion: impl Fn(&str) -> Vec<String> + 'static) {
         self.imp().completion.replace(Some(Box::new(completion)));
     }
@@ -199,8 +199,7 @@ impl Editor {
         ));
     }
 
-    /// Tab completes, Return sends, Up recalls what was said; what else is pressed is
-    /// written.
+    /// Tab completes, Return sends, Up edits or recalls; what else is pressed is written.
     fn pressed(
         &self,
         keys: &gtk::EventControllerKey,

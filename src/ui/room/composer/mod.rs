@@ -4,6 +4,7 @@
 mod answering;
 mod commands;
 mod counter;
+mod editing;
 pub mod editor;
 mod long_text;
 pub mod pane;
@@ -17,3 +18,4 @@ mod suggestion_strip;
 pub mod typing;
 mod whisper_bar;
 mod whispering;
+mod writing_subject;

@@ -11,9 +11,9 @@ use gtk::glib;
 
 use super::editor::Editor;
 use super::whisper_bar::WhisperBar;
+use super::writing_subject::WritingSubject;
 use crate::commands::Command;
 use crate::model::{Person, Pulse};
-use crate::protocol::AnsweredMessage;
 use crate::ui::room::session::RoomSession;
 
 /// The hint to others that we are writing.
@@ -70,8 +70,8 @@ mod imp {
         pub hint: WritingHint,
         #[template_child]
         pub whispering: TemplateChild<WhisperBar>,
-        /// The message that is answered with what is being written.
-        pub answering: RefCell<Option<AnsweredMessage>>,
+        /// The message that what is being written is about.
+        pub subject: WritingSubject,
         /// Set while somebody's writing is about to expire.
         pub expiring: Cell<bool>,
         /// The end of somebody's time of silence, or of ours.
@@ -105,11 +105,12 @@ mod imp {
                 #[weak]
                 composer,
                 move |_| {
-                    composer.stop_answering();
+                    let _ = composer.stop_editing() || composer.stop_answering();
                     composer.grab_focus();
                 }
             ));
             composer.connect_whisper_bar();
+            composer.connect_edit_last();
             self.editor.connect_submitted(glib::clone!(
                 #[weak]
                 composer,

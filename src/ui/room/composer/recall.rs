@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Saying something again: in an empty editor, Up brings back what was said last, and Down
-//! leads on to what is newer.
+//! leads on to what is newer. Where the last message can be edited, Up does that instead.
 
 use adw::prelude::*;
 use adw::subclass::prelude::*;
@@ -19,7 +19,7 @@ impl Editor {
             _ => return None,
         };
         let leads = self.is_on_edge(step) && self.imp().said.borrow().leads(step, &self.text());
-        leads.then_some(step)
+        (leads || edits_last(self, step, false)).then_some(step)
     }
 
     /// Remembers what was said.
@@ -29,6 +29,9 @@ impl Editor {
 
     /// Shows what `step` leads to.
     pub(super) fn recall(&self, step: RecallStep) {
+        if edits_last(self, step, true) {
+            return;
+        }
         let shown = self.text();
         let text = self.imp().said.borrow_mut().take(step, &shown).map(str::to_owned);
         if let Some(text) = text {
@@ -45,4 +48,17 @@ impl Editor {
         let cursor = buffer.iter_at_mark(&buffer.get_insert());
         view.iter_location(&cursor).y() == view.iter_location(&edge).y()
     }
+}
+
+/// Has Up in an empty editor do what `edit_last` does, where it can.
+pub(super) fn set_edit_last(editor: &Editor, edit_last: impl Fn(bool) -> bool + 'static) {
+    editor.imp().edit_last.replace(Some(Box::new(edit_last)));
+}
+
+/// Tells if `step` has our last message edited, and does it if that is to be done.
+fn edits_last(editor: &Editor, step: RecallStep, does: bool) -> bool {
+    let edit_last = editor.imp().edit_last.borrow();
+    step == RecallStep::Earlier
+        && editor.length() == 0
+        && edit_last.as_ref().is_some_and(|edit_last| edit_last(does))
 }

@@ -7,6 +7,9 @@ use std::collections::VecDeque;
 /// The most texts that are remembered.
 const MOST: usize = 50;
 
+/// Edits our last message, if `true` is asked for; tells if there is one to edit.
+pub type EditLast = Box<dyn Fn(bool) -> bool>;
+
 /// A way through what was said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RecallStep {

@@ -22,6 +22,9 @@ impl Composer {
     pub fn submit(&self) {
         let Some(session) = self.session() else { return };
         let typed = self.editor().text();
+        if self.is_editing() {
+            return self.save_edit(session, &typed);
+        }
         if classic::is_exit(&typed) {
             return self.tell(Written::Command(Command::Leave));
         }
@@ -40,7 +43,7 @@ impl Composer {
         }
     }
 
-    fn can_say(&self) -> bool {
+    pub(super) fn can_say(&self) -> bool {
         self.session().is_some_and(|session| session.state().membership.takes_messages())
     }
 
@@ -118,8 +121,8 @@ impl Composer {
     pub(super) fn writing(&self) {
         let hint = &self.imp().hint;
         let Some(session) = self.session().filter(|_| !hint.is_off.get()) else { return };
-        // Of a whisper nobody else is to know.
-        let blank = self.editor().is_blank() || self.is_whispering();
+        // Of a whisper nobody else is to know, and an edit is nothing new.
+        let blank = self.editor().is_blank() || self.is_whispering() || self.is_editing();
         let told = hint.pulse.borrow_mut().changed(Instant::now(), blank);
         if let Some(active) = told.filter(|_| session.is_here()) {
             // Nobody misses a hint that could not be sent.

@@ -23,6 +23,7 @@ impl Composer {
     /// Has what is being written, and what follows, whispered to `person`. A text that was
     /// for all goes along, and so does one of an earlier visit for that name.
     pub fn whisper_to(&self, person: &Person) {
+        self.stop_editing();
         self.stop_answering();
         if !self.is_whispering_to(person) {
             let now = self.imp().whispering.recipient();

@@ -12,8 +12,9 @@ use super::react_menu;
 use super::select_menu;
 use super::shown_message::ShownMessage;
 use crate::i18n::gettext;
-use crate::ui::reading_menu;
+use crate::protocol::limits;
 use crate::ui::room::people::person_menu;
+use crate::ui::{clock, reading_menu};
 
 impl MessageRow {
     pub(super) fn connect_menu(&self) {
@@ -51,7 +52,8 @@ impl MessageRow {
                 menu.prepend_section(None, &person_menu::whispers(&partner, true));
             }
             (None, Some(number)) => {
-                menu.prepend_section(None, &reply(number));
+                let can_edit = author.is_none() && content.poll().is_none();
+                menu.prepend_section(None, &reply(number, can_edit.then_some(time)));
                 react_menu::add(&menu, number);
                 if let Some(pin) = imp.menu.get().and_then(|menu| menu(None, Some(number))) {
                     menu.append_section(None, &pin);
@@ -66,13 +68,21 @@ impl MessageRow {
     }
 }
 
-/// The section that replies to a message, in rooms that know of it.
-fn reply(message: u64) -> gio::Menu {
+/// The section that replies to a message, and edits one of ours of that time, in rooms that
+/// know of it.
+fn reply(message: u64, own_of: Option<u64>) -> gio::Menu {
     let item = gio::MenuItem::new(Some(&gettext("Reply")), None);
     item.set_action_and_target_value(Some("room.reply"), Some(&message.to_variant()));
     item.set_attribute_value("hidden-when", Some(&"action-disabled".to_variant()));
     let section = gio::Menu::new();
     section.append_item(&item);
+    let for_all = u64::try_from(limits::OWN_REMOVED_FOR.as_millis()).unwrap_or(u64::MAX);
+    if own_of.is_some_and(|time| clock::now() < time.saturating_add(for_all)) {
+        let item = gio::MenuItem::new(Some(&gettext("Edit")), None);
+        item.set_action_and_target_value(Some("room.edit"), Some(&message.to_variant()));
+        item.set_attribute_value("hidden-when", Some(&"action-disabled".to_variant()));
+        section.append_item(&item);
+    }
     section
 }
 

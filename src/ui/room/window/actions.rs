@@ -11,8 +11,8 @@ use super::log_out::close_unasked;
 use super::{RoomWindow, dialogs, focus_regions, pinning, polling, reacting, removal, whispering};
 use crate::commands::{Command, CommandError, ReplyTo};
 use crate::i18n::gettext;
-use crate::model::{OwnAction, come_back, go_away, reacted_number};
-use crate::protocol::{Address, Emoji, Request};
+use crate::model::{OwnAction, come_back, edited_number, go_away, reacted_number};
+use crate::protocol::{Address, Emoji, Request, Text};
 use crate::sentences;
 use crate::trust::{KeySource, RoomPin};
 use crate::ui::compat;
@@ -59,6 +59,7 @@ impl RoomWindow {
         let actions = &self.parts().actions;
         match command {
             Command::Act { act, to, why } => actions.command(act, to, why),
+            Command::Edit { message, text } => edit(self, message, text),
             Command::Delete => removal::remove_own_last(self),
             Command::Topic(topic) => actions.ask(OwnAction::Topic(topic), None),
             Command::Ignore(name) => actions.ignore(&name, true),
@@ -159,6 +160,19 @@ fn react(window: &RoomWindow, emoji: &Emoji, to: Option<ReplyTo>, active: bool) 
     match message {
         Ok(message) => reacting::put(window, message, emoji, active),
         Err(error) => window.parts().toasts.warn(&sentences::command_error(&error)),
+    }
+}
+
+/// Gives a message of ours another text.
+fn edit(window: &RoomWindow, message: Option<u64>, text: Text) {
+    let session = &window.parts().session;
+    let number = edited_number(&session.state(), message);
+    let asked = match number {
+        Ok(number) => window.imp().composer.ask_to_edit(session, number, text),
+        Err(error) => Err(sentences::command_error(&error)),
+    };
+    if let Err(why) = asked {
+        window.parts().toasts.warn(&why);
     }
 }
 

@@ -17,6 +17,7 @@ pub(super) fn go_on(window: &RoomWindow, entrance: &Entrance) {
     window.imp().composer.set_error(None);
     // A number of before may be that of another message by now.
     if entrance.continuity == Continuity::Again {
+        window.imp().composer.stop_editing();
         window.imp().composer.stop_answering();
         window.imp().composer.doubt_whisper_seats();
     }

@@ -5,8 +5,8 @@ use adw::prelude::*;
 use adw::subclass::prelude::*;
 
 use super::{
-    Parts, RoomWindow, background, coming_back, dialogs, pinning, polling, reacting, removal,
-    replying, telling, whispering,
+    Parts, RoomWindow, background, coming_back, dialogs, editing, pinning, polling, reacting,
+    removal, replying, telling, whispering,
 };
 use crate::model::{Failure, Membership, PeopleSplice, Update};
 use crate::sentences;
@@ -35,8 +35,7 @@ impl RoomWindow {
         let mut complaint = None;
         for update in updates {
             match update {
-                // `RoomSession::change` has given events to the timeline, whose rows
-                // draw them; membership, people and typists have updates of their own.
+                // The rows draw events; membership, people and typists have updates of their own.
                 Update::Happened(_) | Update::PollNews(_) | Update::Typing(_) => {}
                 Update::Reconnecting(_) | Update::Away(_) => {}
                 Update::Unconfirmed { ids } => parts.removals.lose(&ids),
@@ -53,6 +52,7 @@ impl RoomWindow {
                 Update::Failed(failure) if parts.fail_page(&failure) => {}
                 Update::Failed(failure) => {
                     parts.removals.fail(&failure);
+                    imp.composer.fail_edit(&failure);
                     complaint = Some(failure);
                 }
                 Update::NewName(name) => settings::set_nickname(&name),
@@ -127,6 +127,7 @@ fn draw_permissions(window: &RoomWindow) {
     window.action_set_enabled("room.topic", state.role().may_moderate());
     removal::draw(window, state.role(), state.machine.can().removes_own);
     replying::draw(window, state.machine.can().answers);
+    editing::draw(window, state.machine.can().edits);
     reacting::draw(window, state.machine.can().reacts);
     polling::draw(window, &state);
     whispering::draw_offer(window, &state);

@@ -10,6 +10,7 @@ mod closing;
 mod coming_back;
 mod dialogs;
 mod draw;
+mod editing;
 mod focus_regions;
 mod header;
 mod hidden_stay;
@@ -184,6 +185,7 @@ mod imp {
         for install in parts {
             install(class);
         }
+        editing::install(class);
         pinning::install(class);
         person_actions::install(class, |window, asked| window.parts().actions.ask(asked, None));
     }

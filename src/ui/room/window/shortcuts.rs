@@ -72,7 +72,8 @@ pub(super) fn install(window: &RoomWindow) {
     keys.add_shortcut(shortcut(window, gdk::Key::Escape, NONE, |window| {
         if !selecting::clear(&whispering::seen(window).imp().list) && !whispering::back(window) {
             let composer = &window.imp().composer;
-            let _ = composer.stop_answering() || composer.stop_whispering();
+            let _ =
+                composer.stop_editing() || composer.stop_answering() || composer.stop_whispering();
         }
         window.imp().composer.grab_focus();
         glib::Propagation::Stop
