@@ -35,10 +35,10 @@ impl LogCopy {
         }
     }
 
-    /// Takes over what was removed from the log, also while nobody may see yet what tells
+    /// Takes over what was removed from the log or edited, also while nobody may see yet what tells
     /// of it. Returns `false` if there is nothing new.
-    pub fn follow_removals(&mut self, hub: &Hub) -> bool {
-        let is_behind = hub.room().log().removals() != self.removals;
+    pub fn follow_rewriting(&mut self, hub: &Hub) -> bool {
+        let is_behind = hub.room().log().rewritten() != self.rewritten;
         if is_behind {
             self.take_over(hub);
         }

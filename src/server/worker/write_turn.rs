@@ -36,7 +36,7 @@ impl Worker {
         match connection.send(&mut self.log, &mut self.cipher, self.room.now) {
             Sent::Some => self.ready.write(slot, &mut connection.queued),
             // What it is owed may be gone because it was removed.
-            Sent::Behind if self.log.follow_removals(&self.room.hub) => {
+            Sent::Behind if self.log.follow_rewriting(&self.room.hub) => {
                 self.ready.write(slot, &mut connection.queued);
             }
             Sent::Behind => return self.disconnect(slot, Reason::Stalled.into()),
