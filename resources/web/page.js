@@ -261,6 +261,7 @@ function startOver() {
   // Somebody else may sit there now; a whisper goes to nobody rather than to them.
   if (mode?.kind === "whisper") mode.isGone = true;
   else setMode(null);
+  whispers.clear();
   for (const { timer } of removals.values()) clearTimeout(timer);
   removals.clear();
   for (const it of unsent.values()) {
@@ -809,7 +810,7 @@ function rowOf(event, pen, isPast) {
  */
 function follow(event) {
   const { name = "" } = event;
-  if (!TALK.has(event.type) && !CHANGES.has(event.type)) {
+  if (!TALK.has(event.type) && !CHANGES.has(event.type) && event.type !== "withheld") {
     peopleChanged = true;
     foldedNames = null;
   }
@@ -961,7 +962,7 @@ function markWhisper(row, to) {
   icon.setAttribute("aria-hidden", "true");
   const mark = element("div", "mark");
   const name = `\u2068${to}\u2069`;
-  mark.append(icon, to ? gettext("Whisper to {name}", { name }) : gettext("Whisper to you"));
+  mark.append(icon, to ? gettext("You whisper to {name}", { name }) : gettext("Whisper to you"));
   row.querySelector(".text")?.before(mark);
 }
 
@@ -1090,9 +1091,11 @@ function notVoted(id) {
 let mode = null;
 /** What was being written before that. */
 let draft = "";
-/** What was being written to somebody alone.
- * @type {Map<string, string>} */
+/** What was being written to somebody alone, by their seats: another may have the name by now.
+ * @type {Map<string | number, string>} */
 const whispers = new Map();
+/** @param {Mode | null | undefined} it */
+const whisperedTo = (it) => (it?.kind !== "whisper" ? "" : it.isGone ? it.name : (it.seat ?? it.name));
 
 /** @param {Happening} event */
 function authorOf({ from = "", answers }) {
@@ -1164,8 +1167,9 @@ function notRemoved(id) {
 /** Removes our last message. */
 function removeOwnLast() {
   const own = lastOwn();
-  if (own) removeOwn(own);
-  else show("note", gettext("You have said nothing here that could be removed."));
+  if (!own) return refuse(gettext("You have said nothing here that could be removed."));
+  removeOwn(own);
+  return true;
 }
 
 /** @param {string} [which] */
@@ -1230,13 +1234,13 @@ function editLast() {
 function setMode(next) {
   if (mode?.kind === "whisper") {
     if (whispers.size > MOST_UNSENT) whispers.clear();
-    whispers.set(mode.name, textField.value);
+    whispers.set(whisperedTo(mode), textField.value);
   }
   if (mode && mode.kind !== "reply") textField.value = draft;
   mode = next;
   if (mode && mode.kind !== "reply") {
     draft = textField.value;
-    textField.value = (mode.kind === "edit" ? mode.text : whispers.get(mode.name)) || "";
+    textField.value = (mode.kind === "edit" ? mode.text : whispers.get(whisperedTo(mode))) || "";
     stopTyping();
   }
   grow();
@@ -1634,7 +1638,10 @@ function paintPeople() {
     if (can.whispers && name !== me) row.append(whisperButton(name));
     return row;
   });
-  part("members", HTMLUListElement).replaceChildren(...rows);
+  const place = part("members", HTMLUListElement);
+  const focused = place.contains(document.activeElement) ? document.activeElement?.getAttribute("aria-label") : null;
+  place.replaceChildren(...rows);
+  for (const press of place.querySelectorAll("button")) if (focused && press.getAttribute("aria-label") === focused) press.focus();
 }
 
 /** @param {string} name */
@@ -1896,7 +1903,7 @@ function carryOut(meant, typed) {
       const { whose, text } = meant;
       const number = whose.number ?? Number(rowMeant(whose)?.dataset.number);
       if (!number) return refuse(gettext("Write /reply, somebody who said something here, and your answer."));
-      if (mode?.kind === "whisper") setMode(null);
+      if (mode?.kind === "whisper") return refuse(gettext("Everybody reads a reply. Stop whispering first."));
       answer({ number, from: rowsOf(number, [list])[0]?.dataset.from });
       return send({ type: "say", text, answers: number }, text);
     }
@@ -1915,10 +1922,12 @@ function carryOut(meant, typed) {
       if (meant.do === "close-poll") return request({ type: "close-poll", poll });
       return request({ type: "vote", poll, option: meant.option });
     }
-    case "delete":
-      removeOwnLast();
-      return true;
-    case "away": return request({ type: "away", note: meant.note });
+    case "delete": return removeOwnLast();
+    case "away": {
+      // Who is away, and says nothing more of it, is back.
+      const isBack = !meant.note && typeof members.get(me)?.away === "string";
+      return request({ type: "away", note: isBack ? undefined : meant.note });
+    }
     case "back": return request({ type: "away" });
     default: return false;
   }
@@ -2033,7 +2042,7 @@ function failed(error) {
   if (edits.has(error.id)) notEdited(error.id);
   const found = unsent.get(error.id);
   if (!found) return;
-  const isSame = (mode?.kind === "whisper" ? mode.name : "") === (found.mode?.kind === "whisper" ? found.mode.name : "");
+  const isSame = whisperedTo(mode) === whisperedTo(found.mode);
   if (textField.value || !isSame) {
     list.append(found.row);
     return notSent(found.row);

@@ -29,6 +29,8 @@ const unpaintedPolls = new Set();
 let sendVote = () => {};
 /** @type {number | undefined} */
 let choosing;
+/** The polls that were written. */
+let groups = 0;
 
 /** @param {Vote} act What choosing an answer does. */
 export function onVote(act) {
@@ -49,7 +51,10 @@ export function writePoll(row, number, question, options) {
   const fields = element("fieldset", "");
   const legend = element("legend", "", question);
   legend.dir = "auto";
-  fields.append(legend, ...lines.map((text, index) => option(row, number, text, index)));
+  // The same poll may stand among the results of a search.
+  groups += 1;
+  const group = `poll-${groups}`;
+  fields.append(legend, ...lines.map((text, index) => option(group, number, text, index)));
   const back = element("button", "take-back", gettext("Take Back My Vote"));
   back.setAttribute("type", "button");
   back.onclick = () => {
@@ -61,13 +66,12 @@ export function writePoll(row, number, question, options) {
   paintPoll(row);
 }
 
-/** @param {HTMLElement} row @param {number} number @param {string} text @param {number} index */
-function option(row, number, text, index) {
+/** @param {string} group @param {number} number @param {string} text @param {number} index */
+function option(group, number, text, index) {
   const label = element("label", "option");
   const radio = document.createElement("input");
   radio.type = "radio";
-  // The same message may stand among the results of a search.
-  radio.name = `poll-${number}-${row.closest("#results") ? "found" : "said"}`;
+  radio.name = group;
   radio.onchange = () => {
     clearTimeout(choosing);
     choosing = setTimeout(() => sendVote(number, index), CHOSEN_AFTER);

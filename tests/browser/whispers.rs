@@ -30,7 +30,7 @@ fn a_whisper_is_marked_and_answered_by_one() {
     let asked = room.asks("whisper");
     assert_eq!((&asked["name"], &asked["to"]), (&json!("Ada"), &json!(901)));
     assert_eq!(asked["text"], "and back");
-    assert_eq!(room.texts(".waiting .mark"), json!(["🤫 Whisper to \u{2068}Ada\u{2069}"]));
+    assert_eq!(room.texts(".waiting .mark"), json!(["🤫 You whisper to \u{2068}Ada\u{2069}"]));
     // It goes on until somebody leaves it.
     room.page.say("and again");
     assert_eq!(room.asks("whisper")["text"], "and again");
