@@ -252,6 +252,6 @@ mod tests {
             history.purge_log().unwrap();
         }
         let size = std::fs::metadata(folder.path().join("history.sqlite")).unwrap().len();
-        assert!((500_000..1_600_000).contains(&size), "{size}");
+        assert!((500_000..1_700_000).contains(&size), "{size}");
     }
 }

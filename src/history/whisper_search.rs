@@ -14,17 +14,17 @@ use super::whispers::has_table;
 use crate::protocol::search::Search;
 use crate::protocol::{Event, EventKind, SeatNumber, WhisperReaders};
 
-/// What a history has for two alone, from some number on.
+/// Events of a history for two alone, from some number on.
 #[derive(Debug, Default)]
 pub struct PastWhispers {
-    /// Whom each event is for, by its number.
+    /// The two that each event is for, by its number.
     pub readers: BTreeMap<u64, WhisperReaders>,
     /// The last of these events, oldest first.
     pub events: Vec<Event>,
 }
 
-/// What is for two from that number on. Of the events as many are read, the newest first,
-/// as have about `bytes`.
+/// Reads the events for two from that number on: of all, whom they are for, and of the newest
+/// as many as have about `bytes`.
 ///
 /// # Errors
 ///

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::roster::Roster;
+use super::roster::{Roster, changes};
 
 /// Words of the names in a roster.
 #[derive(Debug, Default)]
@@ -20,7 +20,7 @@ pub struct NameWords {
 impl NameWords {
     /// Tells if a name in the roster has that word.
     pub fn has(&mut self, roster: &Roster, word: &str) -> bool {
-        let state = Some(roster.changes());
+        let state = Some(changes(roster));
         if self.state != state {
             let words = roster.names().flat_map(|name| name.as_str().unicode_words());
             self.words = words.map(str::to_lowercase).collect();

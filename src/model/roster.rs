@@ -111,11 +111,6 @@ impl Roster {
         self.people.iter().map(|person| &person.member.name)
     }
 
-    /// Number of the changes so far: as long as it is the same, so is the list.
-    pub fn changes(&self) -> u64 {
-        self.told.changes
-    }
-
     /// The host, if it is a member.
     pub fn host(&self) -> Option<&Member> {
         self.people.first().map(|person| &person.member).filter(|member| member.host)
@@ -218,6 +213,11 @@ impl Roster {
         let is_change = removed > 0 || !added.is_empty();
         is_change.then_some(PeopleSplice { at: head, removed, added })
     }
+}
+
+/// Number of the changes of `roster` so far: as long as it is the same, so is the list.
+pub fn changes(roster: &Roster) -> u64 {
+    roster.told.changes
 }
 
 /// Notes that a member is away, or is back.

@@ -7,7 +7,8 @@ use salotto::client::{
     Approach, Ending, Security, SendError, SessionEvent, Stage, Target, Unreachable,
 };
 use salotto::protocol::{
-    Emoji, Event, EventKind, Hello, Reaction, Reason, Request, Resume, ServerMessage, Vote, limits,
+    Emoji, Event, EventKind, Hello, Nickname, Reaction, Reason, Request, Resume, ServerMessage,
+    Vote, limits,
 };
 use tungstenite::Message;
 
@@ -58,6 +59,11 @@ fn joining_talking_and_leaving() {
     assert_eq!(client.ending(), Ending::Left);
 }
 
+fn reaction(from: Nickname, id: Option<String>, emoji: &str, active: bool) -> Reaction {
+    let (seat, first_seat, to, emoji) = (None, None, None, Emoji::new(emoji).unwrap());
+    Reaction { from, seat, first_seat, id, message: 1, to, emoji, active }
+}
+
 /// Whoever may come back waits for the answers of so many requests at most.
 #[test]
 fn reactions_and_votes_are_answered_by_their_events() {
@@ -68,19 +74,8 @@ fn reactions_and_votes_are_answered_by_their_events() {
         while let Some(request) = guest.request() {
             let (from, seat) = (from.clone(), None);
             let what = match request {
-                Request::React { id, message, emoji, active } => {
-                    let (emoji, to) = (Emoji::new(&emoji).unwrap(), None);
-                    let first_seat = None;
-                    EventKind::Reacted(Reaction {
-                        from,
-                        seat,
-                        first_seat,
-                        id,
-                        message,
-                        to,
-                        emoji,
-                        active,
-                    })
+                Request::React { id, emoji, active, .. } => {
+                    EventKind::Reacted(reaction(from, id, &emoji, active))
                 }
                 Request::Vote { id, poll, .. } => {
                     let (option, counts) = (None, vec![0, 0]);

@@ -15,6 +15,7 @@ mod grouping;
 mod joins_and_leaves;
 mod last_visit;
 mod left_off;
+mod own_text;
 mod pages;
 mod past;
 mod quote;
@@ -54,11 +55,11 @@ use crate::protocol::{Event, EventKind, ModerationAction, NameDoubt, Nickname};
 pub use arrival_times::go_by_arrival;
 pub use days::DayOf;
 pub use due::{forget_answers, is_due, set_all_due, set_due, unset_due};
-pub use edits::{last_to_edit, text_to_edit};
 pub use grouping::GroupPlace;
 pub use joins_and_leaves::{Change, Group, JoinsAndLeaves};
 pub use last_visit::{is_further_back, set_read_mark, take_news};
 pub use left_off::NewSinceLastVisit;
+pub use own_text::{last_to_edit, text_to_edit};
 pub use pages::{PageRows, next_page, take_page};
 pub use quote::{
     Quote, QuotedText, find, last_of_others, newest_of_others, quote_in, quote_in_row,

@@ -187,7 +187,8 @@ impl Joining<'_> {
         let recognition = room.people.recognise(&folded, who.fingerprint);
         let kept = room.names.reclaim(&folded);
         let first_seat = who.fingerprint.and_then(|key| first_seat(room, &key));
-        let before = seat_before(room, who, recognition, kept.as_ref());
+        let before =
+            seat_before(room, (&who.name, who.fingerprint.as_ref()), recognition, kept.as_ref());
         let number = number_seat(room, before);
         let member = Member {
             seat: Some(number),

@@ -117,7 +117,7 @@ mod tests {
             (r#"{"id":"7","type":"say"}"#, Reason::NotJson),
             (r#"{"id":"7","type":"dance"}"#, Reason::UnknownType),
             (r#"{"id":"7","type":"act","act":"dance"}"#, Reason::UnknownType),
-            (r#"{"id":"7","type":"who","id":8}"#, Reason::NotJson),
+            (r#"{"id":"7","type":"say","text":"x","id":8}"#, Reason::NotJson),
             (r#"{"id":"7","type":"say","text":"#, Reason::NotJson),
             (r#"{"id":"7","type":"rename","name":""}"#, Reason::NameEmpty),
         ] {

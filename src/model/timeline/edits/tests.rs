@@ -5,6 +5,7 @@ use super::*;
 use crate::model::Continuity;
 use crate::model::timeline::quote::{QuotedText, quote_in};
 use crate::model::timeline::test_support::{JudgedTimeline, said};
+use crate::model::{Timeline, last_to_edit, text_to_edit};
 use crate::protocol::{ActionTarget, AnsweredMessage, ModerationAction, Nickname};
 
 fn edited(number: u64, message: u64, words: Option<&str>) -> Event {

@@ -2,26 +2,26 @@
 //! The seat that a newcomer had before. Whispers are for a seat, so nobody gets that of
 //! somebody else.
 
-use super::Newcomer;
-use crate::protocol::{Fingerprint, Recognition, SeatNumber};
+use crate::protocol::{Fingerprint, Nickname, Recognition, SeatNumber};
 use crate::server::room::Room;
 use crate::server::room::name_claim::NameClaim;
 
-/// The seat that a newcomer had before, if everybody is told that it is the same.
+/// The seat that a newcomer of that name and key had before, if everybody is told that it is
+/// the same.
 pub(super) fn seat_before(
     room: &Room,
-    who: &Newcomer,
+    (name, key): (&Nickname, Option<&Fingerprint>),
     recognition: Option<Recognition>,
     kept: Option<&NameClaim>,
 ) -> Option<SeatNumber> {
-    let Some(key) = &who.fingerprint else {
+    let Some(key) = key else {
         // The name proves nothing: others had it, too.
         return kept.and_then(|kept| kept.seat);
     };
     if kept.is_none() && recognition != Some(Recognition::Same) {
         return None;
     }
-    let folded = who.name.folded();
+    let folded = name.folded();
     let owned = room.people.owner(&folded).filter(|known| known.fingerprint == *key);
     let last = || room.moderation.recently_left.last_seat(&folded, key);
     owned.and_then(|known| known.seat).or_else(last)
