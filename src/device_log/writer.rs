@@ -67,7 +67,7 @@ impl DeviceLog {
     ) -> Result<(HistoryWriter, Option<PathBuf>), DeviceLogError> {
         let current = self.current(head, told)?;
         let path = current.history.path().to_owned();
-        let source = HistorySource::Open(current.history);
+        let source = HistorySource::Open(Box::new(current.history));
         let writer = HistoryWriter::start(source, Retention::default(), news)
             .map_err(|error| HistoryError::Failed { path, why: error.to_string() })?;
         writer.limits()(KeepLimits { time: None, bytes: Some(limits::DEVICE_LOG_BYTES) });

@@ -77,7 +77,7 @@ mod tests {
         let mut history = History::open(folder.path()).unwrap();
         history.append(&[ended(1)]).unwrap();
         let writer = HistoryWriter::start(
-            HistorySource::Open(history),
+            HistorySource::Open(Box::new(history)),
             crate::history::Retention::default(),
             |_| {},
         )

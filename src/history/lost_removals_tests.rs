@@ -62,7 +62,8 @@ fn a_removal_outlives_a_room_that_closes_while_the_disk_is_held() {
     let (tell, told) = channel();
     let told_to = move |outcome| drop(tell.send(outcome));
     let writer =
-        HistoryWriter::start(HistorySource::Open(history), Retention::default(), told_to).unwrap();
+        HistoryWriter::start(HistorySource::Open(Box::new(history)), Retention::default(), told_to)
+            .unwrap();
     let mut queue = writer.queue();
     queue(&remove(4, 1));
     queue(&remove_all(5, 4));
@@ -109,7 +110,7 @@ fn notes_that_are_damaged_count_as_far_as_they_can_be_read_and_are_told() {
         let reader = History::open_to_read(folder.path()).unwrap();
         assert_eq!(reader.damaged_notes.is_some(), notes.ends_with('\n'));
         drop(reader);
-        let source = HistorySource::Open(History::open(folder.path()).unwrap());
+        let source = HistorySource::Open(Box::new(History::open(folder.path()).unwrap()));
         let (tell, told) = channel();
         let told_to = move |outcome| drop(tell.send(outcome));
         drop(HistoryWriter::start(source, Retention::default(), told_to).unwrap());
@@ -183,7 +184,8 @@ fn removals_that_are_lost_at_the_end_are_told() {
     let (tell, told) = channel();
     let told_to = move |outcome| drop(tell.send(outcome));
     let writer =
-        HistoryWriter::start(HistorySource::Open(history), Retention::default(), told_to).unwrap();
+        HistoryWriter::start(HistorySource::Open(Box::new(history)), Retention::default(), told_to)
+            .unwrap();
     let mut queue = writer.queue();
     queue(&remove(3, 1));
     queue(&remove_all(4, 4));

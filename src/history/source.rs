@@ -15,7 +15,7 @@ const TRY_AGAIN: Duration = Duration::from_secs(5);
 /// The history that is to be written.
 pub enum HistorySource {
     /// It is open.
-    Open(History),
+    Open(Box<History>),
     /// It cannot be opened now, which is tried again.
     Later {
         /// The room's folder.
@@ -37,7 +37,7 @@ impl HistorySource {
     /// The history once it is open; `None` if the end came before.
     pub(super) fn open(self, queue: &WriteQueue) -> Option<History> {
         let (folder, next) = match self {
-            Self::Open(history) => return Some(history),
+            Self::Open(history) => return Some(*history),
             Self::Later { folder, next } => (folder, next),
         };
         loop {

@@ -73,7 +73,7 @@ fn a_disk_that_does_not_answer_is_told_and_waited_for() {
     let folder = tempfile::tempdir().unwrap();
     let history = History::open(folder.path()).unwrap();
     history.wait_for_others(PATIENCE).unwrap();
-    let (writer, told, mut queue) = writer(HistorySource::Open(history));
+    let (writer, told, mut queue) = writer(HistorySource::Open(Box::new(history)));
     queue(&said(1));
     committed(&told, 1);
     let other = other_program(folder.path());
@@ -96,7 +96,7 @@ fn a_disk_that_does_not_answer_is_told_and_waited_for() {
 fn a_deletion_that_failed_is_told_and_tried_again() {
     let folder = tempfile::tempdir().unwrap();
     let history = History::open(folder.path()).unwrap();
-    let (writer, told, mut queue) = writer(HistorySource::Open(history));
+    let (writer, told, mut queue) = writer(HistorySource::Open(Box::new(history)));
     queue(&said(1));
     committed(&told, 1);
     let other = other_program(folder.path());
@@ -116,7 +116,7 @@ fn a_panic_of_the_thread_is_told() {
         assert!(!matches!(outcome, WriteOutcome::Committed(_)), "this is meant to be");
         let _ = sender.send(outcome);
     };
-    let history = HistorySource::Open(History::open(folder.path()).unwrap());
+    let history = HistorySource::Open(Box::new(History::open(folder.path()).unwrap()));
     let writer = HistoryWriter::start(history, Retention::default(), panics).unwrap();
     let mut queue = writer.queue();
     queue(&said(1));
@@ -132,7 +132,7 @@ fn what_is_too_much_to_wait_is_counted() {
     let folder = tempfile::tempdir().unwrap();
     let history = History::open(folder.path()).unwrap();
     let other = other_program(folder.path());
-    let (writer, told, mut queue) = writer(HistorySource::Open(history));
+    let (writer, told, mut queue) = writer(HistorySource::Open(Box::new(history)));
     for number in 1..=EVENTS {
         queue(&said(number));
     }

@@ -61,7 +61,7 @@ impl OpenedHistory {
     fn try_to_open(&mut self, last_end: LastEnd, saved: &mut Snapshot) {
         let error = match self.read(last_end, saved) {
             Ok(history) => {
-                self.history = Some(HistorySource::Open(history));
+                self.history = Some(HistorySource::Open(Box::new(history)));
                 return;
             }
             Err(error) => error,
@@ -77,7 +77,7 @@ impl OpenedHistory {
         let anew = kept.and_then(|kept| Some((kept, self.read(LastEnd::Other, saved).ok()?)));
         self.news = Some(match anew {
             Some((kept, history)) => {
-                self.history = Some(HistorySource::Open(history));
+                self.history = Some(HistorySource::Open(Box::new(history)));
                 HistoryNews::Damaged { kept, expires: self.keep.time().is_some() }
             }
             None => HistoryNews::Missing(HistoryFailure(Arc::new(error))),

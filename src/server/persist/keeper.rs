@@ -138,7 +138,7 @@ impl HistoryKeeper {
         let leap = leap(&self.hub.room());
         let gate = HistoryGate::new(&self.hub, MarkKeeper::without(folder), false, false);
         let retention = Retention { keep_for: limits.time, leap };
-        let source = HistorySource::Open(history);
+        let source = HistorySource::Open(Box::new(history));
         let written = WrittenHistory::start(&self.hub, source, retention, gate)?;
         written.writer.limits()(limits);
         let _ = self.read.set(folder.to_owned());

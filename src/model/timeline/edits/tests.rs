@@ -125,7 +125,7 @@ fn a_page_that_was_read_before_gets_it_too() {
         unheard: false,
         ours: false,
         mention: false,
-        colour: Default::default(),
+        colour: crate::model::PersonColour::default(),
     };
     texts.note(&shown);
     let mut old = said(4, "Bo", "then");

@@ -252,7 +252,9 @@ impl LoggedReactions {
         for of_message in self.by_message.values_mut() {
             of_message.taken_back.retain(|(_, person), _| !people.contains(person));
             for (_, of_emoji) in &mut of_message.kinds {
-                people.iter().for_each(|person| of_emoji.take_back(*person));
+                for person in people {
+                    of_emoji.take_back(*person);
+                }
             }
             of_message.kinds.retain(|(_, of_emoji)| !of_emoji.by_person.is_empty());
         }

@@ -113,7 +113,7 @@ mod imp {
         fn dispose(&self) {
             let first = self.obj().first_child();
             let children = std::iter::successors(first, WidgetExt::next_sibling);
-            let hanging = children.filter(|child| child.is::<gtk::Popover>());
+            let hanging = children.filter(ObjectExt::is::<gtk::Popover>);
             hanging.collect::<Vec<_>>().iter().for_each(WidgetExt::unparent);
         }
     }

@@ -18,7 +18,7 @@ fn pinned_window(moderator: bool) -> (RoomWindow, Rc<Requests>) {
     let me = Member { moderator, ..Member::named(name("Me")) };
     let members = vec![before.members[0].clone(), me];
     let window =
-        RoomWindow::new(None, &target, encrypted(), Welcome { can, pinned, members, ..before });
+        RoomWindow::new(None, &target, encrypted(), Welcome { members, can, pinned, ..before });
     let requests = Rc::new(Requests::default());
     window.set_link(link(&requests).0);
     (window, requests)
