@@ -60,7 +60,7 @@ fn words_from_other_programs_are_understood() {
     type_line(&ada, "/names");
     ada.line("  Ada (you)");
     type_line(&ada, "/exit");
-    ada.error("There is no command /exit. Perhaps you mean: /leave.");
+    ada.error("There is no command /exit. Perhaps you mean: /leave, /edit.");
     type_line(&ada, "/ignore Nobody");
     ada.error("Nobody here goes by that name.");
     type_line(&ada, "/unignore Bo");
