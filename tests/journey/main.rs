@@ -112,6 +112,11 @@ fn a_reply_leads_to_its_message_and_goes_with_it() {
 }
 
 #[test]
+fn a_message_of_ones_own_is_edited() {
+    play("editing");
+}
+
+#[test]
 fn an_emoji_is_put_to_a_message_and_taken_back() {
     play("reacting");
 }
