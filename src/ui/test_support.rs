@@ -29,6 +29,8 @@ pub struct Requests {
     /// Reactions that were asked for, with their ids.
     #[expect(clippy::type_complexity, reason = "an id, and what a reaction has")]
     pub reactions: RefCell<Vec<(String, (u64, String, bool))>>,
+    /// Messages that were edited, with the ids and the texts.
+    pub edits: RefCell<Vec<(String, u64, String)>>,
     /// The polls that were voted in, and the answers.
     pub votes: RefCell<Vec<(u64, Option<usize>)>>,
     /// The number of times it was asked who is banned.
@@ -62,6 +64,9 @@ impl SessionHandle for TestSession {
             Request::History { id: Some(id), at, .. } => requests.pages.borrow_mut().push((id, at)),
             Request::React { id: Some(id), message, emoji, active } => {
                 requests.reactions.borrow_mut().push((id, (message, emoji, active)));
+            }
+            Request::Edit { id: Some(id), message, text } => {
+                requests.edits.borrow_mut().push((id, message, text));
             }
             Request::Typing { active } => requests.typing.borrow_mut().push(active),
             Request::Act { act, to, why, .. } => {

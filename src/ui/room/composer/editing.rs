@@ -8,7 +8,7 @@ use adw::subclass::prelude::*;
 use super::answering::answer_again;
 use super::pane::{Composer, Written};
 use super::recall::set_edit_last;
-use super::writing_subject::{ASKED, EditedMessage};
+use super::writing_subject::{ASKED, AskedEdit, EditedMessage};
 use crate::i18n::gettext;
 use crate::model::{Failure, last_to_edit};
 use crate::protocol::{Request, Text};
@@ -85,22 +85,23 @@ impl Composer {
         if asked.len() >= ASKED {
             asked.pop_front();
         }
-        asked.push_back((id, message, text));
+        let draft = self.draft_behind().unwrap_or_default().text;
+        asked.push_back(AskedEdit { id, message, text, draft });
         Ok(())
     }
 
     /// Goes on with a text that the room refused, where nothing else is being written.
     pub fn fail_edit(&self, failure: &Failure) {
         let mut asked = self.imp().subject.asked.borrow_mut();
-        let at = asked.iter().position(|(id, ..)| failure.id.as_ref() == Some(id));
+        let at = asked.iter().position(|edit| failure.id.as_ref() == Some(&edit.id));
         let refused = at.and_then(|at| asked.remove(at));
         drop(asked);
-        if let Some((_, number, text)) = refused
+        if let Some(AskedEdit { message, text, draft, .. }) = refused
             && !self.is_editing()
             && !self.is_whispering()
-            && self.editor().is_blank()
+            && (self.editor().is_blank() || *self.editor().text() == *draft)
         {
-            self.begin_editing(number, "", text.as_str());
+            self.begin_editing(message, "", text.as_str());
         }
     }
 

@@ -99,6 +99,10 @@ impl Composer {
         let Some(session) = self.session() else { return };
         let words = session.timeline().change(|timeline| timeline.discard(id));
         let editor = self.editor();
+        if words.is_some() && editor.is_blank() {
+            // The emptied edit would be what they replace.
+            self.stop_editing();
+        }
         if let Some(words) = words.filter(|_| editor.is_blank()) {
             editor.set_text(words.text.as_str());
             if let Some(to) = words.to {

@@ -18,10 +18,23 @@ pub struct WritingSubject {
     pub answering: RefCell<Option<AnsweredMessage>>,
     /// The one that it is another text of.
     pub editing: RefCell<Option<EditedMessage>>,
-    /// Edits that the room has not answered, by the ids of the requests.
-    pub asked: RefCell<VecDeque<(String, u64, Text)>>,
+    /// Edits that the room may still refuse.
+    pub asked: RefCell<VecDeque<AskedEdit>>,
     /// Number of edits that were asked for.
     pub count: Cell<u64>,
+}
+
+/// An edit that the room was asked for.
+#[derive(Debug)]
+pub struct AskedEdit {
+    /// Id of the request.
+    pub id: String,
+    /// Number of the message.
+    pub message: u64,
+    /// The other text.
+    pub text: Text,
+    /// The draft that came back behind it.
+    pub draft: String,
 }
 
 /// A message that is being edited.

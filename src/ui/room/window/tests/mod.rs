@@ -19,6 +19,7 @@ mod compact;
 mod composing;
 mod contrast;
 mod drafts;
+mod editing;
 mod exporting;
 mod following;
 mod hidden;
