@@ -92,9 +92,9 @@ fn the_draft_and_what_it_answers_come_back_behind_an_edit() {
         let stop = &composer.imp().stop_answering;
         assert_eq!(stop.tooltip_text().as_deref(), Some("Cancel Editing"));
         if is_saved {
-            composer.submit()
+            composer.submit();
         } else {
-            stop.emit_clicked()
+            stop.emit_clicked();
         }
         assert_eq!(shown(&composer), before);
         assert_eq!(stop.tooltip_text().as_deref(), Some("Cancel Reply"));
