@@ -53,13 +53,22 @@ def beside_the_message(ada, bo):
     place = dict(line.split("=") for line in window.splitlines())
     y = int(place["Y"]) + top + height // 2
     x = int(place["X"]) + left + width
-    # Over the message first: the buttons come then.
-    bo.stage.xdotool("mousemove", x - 4, y)
-    bo.stage.xdotool("mousemove", x + BESIDE, y, "click", 1)
+    until(lambda: is_opened(bo, x, y), "a button beside the message")
     chosen(bo)
     ada.find(FACE.format(1), BUTTON)
     bo.stage.xdotool("mousemove", 0, 0)
     look_around(ada)
+
+
+def is_opened(person, x, y):
+    """Presses where the button comes once the pointer is over the message. Only the pointer
+    finds it, and not before it is drawn."""
+    person.stage.xdotool("mousemove", x - 4, y)
+    person.stage.xdotool("mousemove", x + BESIDE, y, "click", 1)
+    try:
+        return until(lambda: is_filled(person), "the emoji to choose from", patience=5)
+    except TimeoutError:
+        return False
 
 
 def time_in(person):
