@@ -7,7 +7,7 @@ import subprocess
 
 from gi.repository import GLib
 
-from sight import BUTTON, ENTRY, LABEL, LIST, WINDOW, Role, State, application
+from sight import BUTTON, ENTRY, LABEL, LIST, WINDOW, Role, State, application, is_called
 from stage import PATIENCE, stop, until
 
 
@@ -275,20 +275,6 @@ class Person:
         """Is gone without a word, as in a power cut."""
         self.process.send_signal(signal.SIGKILL)
         stop(self.process)
-
-
-def is_called(thing, name, roles):
-    """Whether it is what is looked for; what has gone is not."""
-    try:
-        called = thing.name()
-        if called != name:
-            # The text of a message is called by itself and its time.
-            is_text = called.startswith(name) and thing.role() in LABEL
-            if not is_text or thing.text() != name:
-                return False
-        return not roles or thing.role() in roles
-    except GLib.Error:
-        return False
 
 
 def is_focused(thing):

@@ -215,3 +215,17 @@ def application(bus, pid):
             # It has just gone.
             continue
     return None
+
+
+def is_called(thing, name, roles):
+    """Whether it is what is looked for; what has gone is not."""
+    try:
+        called = thing.name()
+        if called != name:
+            # The text of a message is called by itself and its time.
+            is_text = called.startswith(name) and thing.role() in LABEL
+            if not is_text or thing.text() != name:
+                return False
+        return not roles or thing.role() in roles
+    except GLib.Error:
+        return False
