@@ -78,6 +78,8 @@ has_atspi() {
 has_font() { [[ $(fc-list : family) =~ $1 ]]; }
 
 has_library() { ldconfig -p | grep -qF "$1"; }
+# Debian packages the pipe it is typed into apart.
+has_weechat() { has weechat-headless && [ -n "$(find /usr/lib*/weechat /usr/lib/*/weechat -name fifo.so)" ]; }
 has_english() { ls /usr/share/hunspell/en_US.dic || ls /usr/share/myspell/en_US.dic; }
 
 # The system's own Python, whatever else is in front of it on the PATH.
@@ -152,7 +154,7 @@ needs_to_test() {
     need hunspell-en-us hunspell-en-US hunspell-en_us myspell-en_US has_english
     # Two clients of IRC, left out of the tests where they are not installed.
     need irssi irssi irssi irssi has irssi
-    need weechat-headless weechat weechat - has weechat-headless
+    need "weechat-headless weechat-plugins" weechat weechat - has_weechat
     # Ubuntu has it as a snap alone, which runs in no container.
     grep -qs '^ID=ubuntu' /etc/os-release ||
         need chromium-driver chromedriver chromium chromedriver has chromedriver
