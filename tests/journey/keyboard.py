@@ -35,7 +35,7 @@ def play(party):
     regions(ada)
     rows(ada)
     selection(ada)
-    recall(ada)
+    edit(ada)
     rooms(ada)
 
     bo.activate()
@@ -131,10 +131,10 @@ def selection(person):
     person.keys("ctrl+a", "BackSpace")
 
 
-def recall(person):
-    """Up brings back what was said, Down leads on to nothing."""
+def edit(person):
+    """Up edits what was said last, and Escape gives that up."""
     person.focuses("Write here")
-    for key, text in ("Up", "Two\nlines"), ("Down", ""):
+    for key, text in ("Up", "Two\nlines"), ("Escape", ""):
         person.keys(key)
         until(lambda text=text: person.holds("Write here") == text, f"“{text}” to be written")
 
