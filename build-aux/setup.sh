@@ -45,7 +45,7 @@ find_manager() {
 }
 
 need() {
-    local apt=$1 dnf=$2 pacman=$3 zypper=$4 packages=-
+    local apt=$1 dnf=$2 pacman=$3 zypper=$4 packages=- words
     shift 4
     if "$@" >/dev/null 2>&1; then
         return
@@ -58,7 +58,6 @@ need() {
     *) unknown+=("$apt") ;;
     esac
     if [ "$packages" != - ]; then
-        local words
         read -ra words <<<"$packages"
         missing+=("${words[@]}")
     fi
@@ -78,7 +77,6 @@ has_atspi() {
 has_font() { [[ $(fc-list : family) =~ $1 ]]; }
 
 has_library() { ldconfig -p | grep -qF "$1"; }
-# Debian packages the pipe it is typed into apart.
 has_weechat() { has weechat-headless && [ -n "$(find /usr/lib*/weechat /usr/lib/*/weechat -name fifo.so)" ]; }
 has_english() { ls /usr/share/hunspell/en_US.dic || ls /usr/share/myspell/en_US.dic; }
 
@@ -152,7 +150,7 @@ needs_to_test() {
     # A dictionary; without it, the tests of spelling have none but their own.
     need libenchant-2-2 enchant2 enchant libenchant-2-2 has_library libenchant-2.so.2
     need hunspell-en-us hunspell-en-US hunspell-en_us myspell-en_US has_english
-    # Two clients of IRC, left out of the tests where they are not installed.
+    # Two clients of IRC, one with its pipe; left out of the tests where not installed.
     need irssi irssi irssi irssi has irssi
     need "weechat-headless weechat-plugins" weechat weechat - has_weechat
     # Ubuntu has it as a snap alone, which runs in no container.

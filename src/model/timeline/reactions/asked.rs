@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What the room was asked for, until it answers.
+//! Reactions that the room was asked for, until it answers.
 
 use crate::protocol::Emoji;
 

@@ -185,7 +185,7 @@ fn a_message_of_which_only_the_disk_knows_takes_what_comes() {
     assert_eq!(reactions_in(room.log()).late(5).len(), 1);
 }
 
-/// Whether that is a message at all, the room does not know.
+/// The room does not know whether that is a message at all.
 #[test]
 fn an_old_number_counts_as_speech_and_takes_nothing_where_nothing_is_kept() {
     let restored = |kept| {

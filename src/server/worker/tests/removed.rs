@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! What is removed while somebody is still to be sent it.
+//! Messages that are removed while somebody is still to be sent them.
 
 use super::*;
 use crate::protocol::{CheckedAction, ModerationAction, Nickname};
