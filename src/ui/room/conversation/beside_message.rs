@@ -43,7 +43,8 @@ impl BesideMessage {
     /// The buttons, and their place in a row that is laid out so.
     pub fn buttons_at(&self, width: i32, plan: &MessageLayout) -> Option<(&HoverButtons, Area)> {
         let buttons = self.buttons.get()?;
-        let place = hover_buttons::place(width, plan, self.own.get(), self.compact_text.get());
+        let place =
+            hover_buttons::place(buttons, width, plan, self.own.get(), self.compact_text.get());
         buttons.set_child_visible(place.is_some() && self.near.get());
         Some((buttons, place?))
     }

@@ -11,8 +11,8 @@ use gtk::glib;
 use super::layout::{Area, MessageLayout};
 use crate::i18n::gettext;
 
-/// The width of both.
-pub const WIDTH: i32 = 48;
+/// The width of both, but for themes that need more.
+const WIDTH: i32 = 48;
 /// Between them and what is beside them.
 const GAP: i32 = 2;
 
@@ -81,20 +81,22 @@ impl HoverButtons {
     }
 }
 
-/// The place of the buttons in a row of `width`, beside a message of ours or of somebody
+/// The place of `buttons` in a row of `width`, beside a message of ours or of somebody
 /// else; none where the text needs it.
 pub fn place(
+    buttons: &HoverButtons,
     width: i32,
     plan: &MessageLayout,
     own: bool,
     compact_text: Option<i32>,
 ) -> Option<Area> {
-    let area = |x, beside: Area| Area { x, width: WIDTH, ..beside };
+    let wide = buttons.measure(gtk::Orientation::Horizontal, -1).0.max(WIDTH);
+    let area = |x, beside: Area| Area { x, width: wide, ..beside };
     if let Some(natural) = compact_text {
-        let x = plan.body.x + plan.body.width - WIDTH;
+        let x = plan.body.x + plan.body.width - wide;
         return (plan.body.x + natural + GAP <= x).then(|| area(x, plan.body));
     }
     let bubble = plan.bubble;
-    let x = if own { bubble.x - GAP - WIDTH } else { bubble.x + bubble.width + GAP };
-    (x >= 0 && x + WIDTH <= width).then(|| area(x, bubble))
+    let x = if own { bubble.x - GAP - wide } else { bubble.x + bubble.width + GAP };
+    (x >= 0 && x + wide <= width).then(|| area(x, bubble))
 }
