@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A poll: one asks, both vote, one thinks better of it, and the result stays."""
 
+import contextlib
+
 from party import HERE, free_port
 from reach import look_around
 from sight import BUTTON, Role
@@ -43,7 +45,7 @@ def voted(ada, bo):
     ada.find("Pasta, 2 votes, your vote")
     choose(bo, "Pizza, 0 votes")
     bo.find("Pizza, 1 vote, your vote")
-    bo.press("Take Back Your Vote")
+    bo.press("Take Back")
     ada.find("Pizza, 0 votes")
     look_around(ada)
     # At a keyboard as well.
@@ -56,10 +58,27 @@ def voted(ada, bo):
 
 
 def choose(person, answer):
+    """By the arrow keys, which pass other answers and choose none."""
     person.activate()
-    person.click(person.find(answer, {Role.RADIO_BUTTON}))
-    # Away from it, before it tells who votes for it: that has a window of its own.
-    person.stage.xdotool("mousemove", 0, 0)
+    person.find(answer, {Role.RADIO_BUTTON})
+    person.click(person.find(WRITING))
+    person.focuses(WRITING)
+    person.keys("shift+F6")
+    until(lambda: person.focused() not in ("", WRITING), "the poll to have the focus")
+    for key in ["Down"] * 4 + ["Up"] * 4:
+        if person.focused() == answer:
+            break
+        step(person, key)
+    person.focuses(answer)
+    person.keys("space")
+
+
+def step(person, key):
+    """Goes on to what comes next, if something does."""
+    before = person.focused()
+    person.keys(key)
+    with contextlib.suppress(TimeoutError):
+        until(lambda: person.focused() not in ("", before), "the next answer", patience=3)
 
 
 def closed(ada, bo):
@@ -67,5 +86,5 @@ def closed(ada, bo):
     bo.type("/closepoll")
     bo.keys("Return")
     ada.find("Pasta, 2 votes, your vote, most votes")
-    until(lambda: not ada.look("Take Back Your Vote", BUTTON), "a poll that takes no votes")
+    until(lambda: not ada.look("Take Back", BUTTON), "a poll that takes no votes")
     ada.sees("Closed · 2 votes")

@@ -69,9 +69,9 @@ impl PollBox {
         // Translators: a button; it takes back one's own vote in a poll.
         let take_back = gtk::Button::builder()
             .label(gettext("Take Back"))
+            .tooltip_text(gettext("Take Back Your Vote"))
             .css_classes(["small", "flat", "caption"])
             .build();
-        compat::set_label(&take_back, &gettext("Take Back Your Vote"));
         let end = gtk::Box::new(gtk::Orientation::Horizontal, 6);
         end.append(&total);
         end.append(&take_back);
