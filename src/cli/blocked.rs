@@ -4,7 +4,8 @@
 
 use serde::Serialize;
 
-use super::{home, print, strings};
+use super::print::{failed, told, told_json};
+use super::{home, strings};
 use crate::exit_status::ExitStatus;
 use crate::history::LocalCalendar;
 use crate::protocol::{Fingerprint, Nickname};
@@ -21,8 +22,7 @@ pub(super) fn list(json: bool) -> ExitStatus {
         return told(&[strings::nobody_blocked()]);
     }
     if json {
-        let printed = blocked.iter().try_for_each(|block| print::json(&in_json(block)));
-        return printed.map_or_else(|error| print::unwritten(&error), |()| ExitStatus::Success);
+        return told_json(blocked.iter().map(in_json));
     }
     told(&lines(&blocked))
 }
@@ -112,18 +112,4 @@ fn in_json(block: &Block) -> String {
         time: block.person.since.saturating_mul(1_000),
     };
     serde_json::to_string(&listed).expect("it has nothing that JSON has not")
-}
-
-fn told(lines: &[String]) -> ExitStatus {
-    match lines.iter().try_for_each(|line| print::line(line)) {
-        Ok(()) => ExitStatus::Success,
-        Err(error) => print::unwritten(&error),
-    }
-}
-
-fn failed(sentences: &[String]) -> ExitStatus {
-    for sentence in sentences {
-        print::error(sentence);
-    }
-    ExitStatus::Failure
 }

@@ -6,8 +6,9 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::args;
+use super::print::{failed, told, told_json};
 use super::strings::RenewedKeys;
-use super::{blocked, home, print, strings};
+use super::{blocked, home, strings};
 use crate::device_log::DeviceLog;
 use crate::exit_status::ExitStatus;
 use crate::protocol::{Address, Fingerprint};
@@ -107,9 +108,7 @@ fn list(rooms: &KnownRooms, json: bool) -> ExitStatus {
         Ok(mut rooms) => {
             rooms.sort_by_key(|known| !known.pinned);
             if json {
-                let printed = rooms.iter().try_for_each(|known| print::json(&in_json(known)));
-                return printed
-                    .map_or_else(|error| print::unwritten(&error), |()| ExitStatus::Success);
+                return told_json(rooms.iter().map(in_json));
             }
             let line = |room| strings::known_room(room);
             told(&rooms.iter().map(line).collect::<Vec<_>>())
@@ -208,18 +207,4 @@ fn start_anew(rooms: &KnownRooms) -> ExitStatus {
         Ok(None) => failed(&[strings::list_is_good()]),
         Err(error) => failed(&[sentences::stored_error(&error)]),
     }
-}
-
-fn told(lines: &[String]) -> ExitStatus {
-    match lines.iter().try_for_each(|line| print::line(line)) {
-        Ok(()) => ExitStatus::Success,
-        Err(error) => print::unwritten(&error),
-    }
-}
-
-fn failed(sentences: &[String]) -> ExitStatus {
-    for sentence in sentences {
-        print::error(sentence);
-    }
-    ExitStatus::Failure
 }

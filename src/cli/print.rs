@@ -20,6 +20,28 @@ pub(super) fn line(line: &str) -> io::Result<()> {
     raw(&harmless(line))
 }
 
+/// Lines that are all that a command has to say.
+pub(super) fn told(lines: &[String]) -> ExitStatus {
+    finished(lines.iter().try_for_each(|one| line(one)))
+}
+
+/// The same for programs: objects of JSON.
+pub(super) fn told_json(mut objects: impl Iterator<Item = String>) -> ExitStatus {
+    finished(objects.try_for_each(|object| json(&object)))
+}
+
+fn finished(printed: io::Result<()>) -> ExitStatus {
+    printed.map_or_else(|error| unwritten(&error), |()| ExitStatus::Success)
+}
+
+/// Sentences of a command that fails.
+pub(super) fn failed(sentences: &[String]) -> ExitStatus {
+    for sentence in sentences {
+        error(sentence);
+    }
+    ExitStatus::Failure
+}
+
 /// A sentence of the room or of Salotto where people talk.
 pub(super) fn own(sentence: &str) -> io::Result<()> {
     line(&strings::own(sentence))
