@@ -3,6 +3,7 @@
 //! translations, the settings schema and the resource bundle. Meson installs
 //! its own copies and tells the program where they are.
 
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -30,7 +31,8 @@ fn main() {
 /// language: every `msgid` with its `msgstr`, or with a list of its plural forms.
 fn sentences_of_the_page(out: &Path) {
     println!("cargo::rerun-if-changed=resources/web");
-    let page: String = SCRIPTS.map(part_of_the_page).concat();
+    let page: String =
+        SCRIPTS.iter().flat_map(|script| script.parts).map(|part| part_of_the_page(part)).collect();
     let linguas = fs::read_to_string("po/LINGUAS").unwrap_or_default();
     let languages = linguas.lines().map(str::trim).filter(|line| !line.starts_with('#'));
     let mut all = Vec::new();
@@ -48,18 +50,46 @@ fn sentences_of_the_page(out: &Path) {
     fs::write(out.join("web_sentences.rs"), all).expect("OUT_DIR can be written");
 }
 
-/// The scripts of the page; each imports from those before it alone.
-const SCRIPTS: [&str; 10] = [
-    "words.js",
-    "parts.js",
-    "markup.js",
-    "commands.js",
-    "menu.js",
-    "reactions.js",
-    "polls.js",
-    "pins.js",
-    "reasons.js",
-    "page.js",
+/// A script of the page as it travels.
+struct Script {
+    name: &'static str,
+    /// The parts it is made of; each imports from those before it, and from scripts before
+    /// this one.
+    parts: &'static [&'static str],
+    /// The names that are asked of it once it is there.
+    offers: &'static [&'static str],
+}
+
+/// The scripts of the page. Those behind the first come when a file is seen, when one is
+/// sent, and when a picture is seen.
+const SCRIPTS: [Script; 4] = [
+    Script {
+        name: "page.js",
+        parts: &[
+            "words.js",
+            "parts.js",
+            "markup.js",
+            "commands.js",
+            "menu.js",
+            "reactions.js",
+            "polls.js",
+            "pins.js",
+            "reasons.js",
+            "page.js",
+        ],
+        offers: &[],
+    },
+    Script {
+        name: "files.js",
+        parts: &["file_reasons.js", "file_kinds.js", "files.js"],
+        offers: &["cameBack", "choose", "dress", "heard", "refused", "save"],
+    },
+    Script {
+        name: "sending.js",
+        parts: &["previews.js", "quotas.js", "sending.js"],
+        offers: &["consider", "granted", "offerAgain", "offerRefused", "quotaTold", "shared"],
+    },
+    Script { name: "pictures.js", parts: &["pictures.js"], offers: &["addPicture"] },
 ];
 
 fn part_of_the_page(name: &str) -> String {
@@ -67,24 +97,69 @@ fn part_of_the_page(name: &str) -> String {
     source.expect("a part of the source")
 }
 
-/// Makes one script of the page's, which a guest asks for once, and its style, both
-/// without comments and indentation, which are a third of them.
+/// Makes a few scripts of all of the page's, which a guest asks for once each, and its
+/// styles, all without comments and indentation, which are a third of them.
 fn parts_of_the_page(out: &Path) {
-    let script: String = SCRIPTS.map(|name| short(&part_of_the_page(name))).concat();
-    let script: String = script.lines().filter_map(without_module).collect();
-    let parts = [
-        ("page.js", format!("{LICENCE_OF_SCRIPTS}{script}")),
-        ("page.css", format!("{LICENCE_OF_STYLES}{}", short(&part_of_the_page("page.css")))),
-        ("index.html", part_of_the_page("index.html")),
+    let whole = |parts: &[&str]| -> String {
+        parts.iter().map(|part| short(&part_of_the_page(part))).collect()
+    };
+    let sources = SCRIPTS.map(|script| whole(script.parts));
+    let scripts = (0..SCRIPTS.len()).map(|at| (SCRIPTS[at].name, script(at, &sources)));
+    let others = [
+        ("page.css", style("page.css")),
+        ("files.css", style("files.css")),
+        ("index.html", unindented(&part_of_the_page("index.html"))),
     ];
-    for (name, content) in parts {
+    for (name, content) in scripts.chain(others) {
         fs::write(out.join(name), &content).expect("OUT_DIR can be written");
         pack(out, name, content.as_bytes());
     }
 }
 
+/// One of the scripts, of the sources of all.
+fn script(at: usize, sources: &[String]) -> String {
+    let listed = |names: BTreeSet<&str>| names.into_iter().collect::<Vec<_>>().join(",");
+    let imports = SCRIPTS[..at].iter().filter_map(|earlier| {
+        let names =
+            Some(imported(&sources[at], earlier.parts)).filter(|names| !names.is_empty())?;
+        Some(format!("import{{{}}}from\"./{}\";\n", listed(names), earlier.name))
+    });
+    let mut script = LICENCE_OF_SCRIPTS.to_owned();
+    script.extend(imports.chain(sources[at].lines().filter_map(without_module)));
+    let of_later = sources[at + 1..].iter().flat_map(|later| imported(later, SCRIPTS[at].parts));
+    let offered = SCRIPTS[at].offers.iter().copied().chain(of_later).collect();
+    script + &format!("export{{{}}};\n", listed(offered))
+}
+
+/// The names that a script imports from parts of another.
+fn imported<'source>(script: &'source str, parts: &[&str]) -> BTreeSet<&'source str> {
+    let imports = script.lines().filter_map(|line| line.strip_prefix("import { "));
+    let from_there = imports.filter_map(|line| {
+        let (names, from) = line.split_once(" } from \"./")?;
+        parts.contains(&from.trim_end_matches("\";")).then_some(names)
+    });
+    from_there.flat_map(|names| names.split(", ")).collect()
+}
+
 const LICENCE_OF_SCRIPTS: &str = "// SPDX-License-Identifier: GPL-3.0-or-later\n";
 const LICENCE_OF_STYLES: &str = "/* SPDX-License-Identifier: GPL-3.0-or-later */\n";
+
+/// A part of the page without indentation.
+fn unindented(source: &str) -> String {
+    source.lines().flat_map(|line| [line.trim(), "\n"]).collect()
+}
+
+/// A style without comments and the spaces that mean nothing.
+fn style(name: &str) -> String {
+    let mut style = short(&part_of_the_page(name)).replace('\n', " ");
+    for (mark, bare) in [(" {", "{"), ("{ ", "{"), ("; ", ";"), (": ", ":"), (", ", ",")] {
+        style = style.replace(mark, bare);
+    }
+    for (mark, bare) in [(" }", "}"), ("} ", "}"), (";}", "}"), (" > ", ">")] {
+        style = style.replace(mark, bare);
+    }
+    format!("{LICENCE_OF_STYLES}{style}\n")
+}
 
 /// A part of the page without comments, empty lines and indentation.
 fn short(source: &str) -> String {
@@ -111,8 +186,7 @@ fn without_types(line: &str) -> String {
 /// A line of a script as it is in the one of all: there everything is at hand.
 fn without_module(line: &str) -> Option<String> {
     match line {
-        "export {};" => None,
-        line if line.starts_with("import ") => None,
+        line if line.starts_with("export {") || line.starts_with("import ") => None,
         line => Some(format!("{}\n", line.strip_prefix("export ").unwrap_or(line))),
     }
 }

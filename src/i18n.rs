@@ -35,9 +35,10 @@ pub fn is_right_to_left() -> bool {
 
 /// Translates a sentence and replaces each `{name}` by its value. Replaces in
 /// one pass: a value that looks like a placeholder stays as it is. Values
-/// written from right to left are [`isolated`].
+/// written from right to left are [`isolated`], and in a language written from
+/// right to left those with letters from left to right, too.
 pub fn gettext_f(sentence: &str, gaps: &[(&str, &str)]) -> String {
-    fill(&gettextrs::gettext(sentence), gaps)
+    fill(&gettextrs::gettext(sentence), gaps, is_right_to_left())
 }
 
 /// Translates the form of a sentence for `count`, and replaces `{count}` and
@@ -46,10 +47,10 @@ pub fn ngettext_f(one: &str, many: &str, count: u32, gaps: &[(&str, &str)]) -> S
     let number = count.to_string();
     let mut gaps = gaps.to_vec();
     gaps.push(("count", &number));
-    fill(&gettextrs::ngettext(one, many, count), &gaps)
+    fill(&gettextrs::ngettext(one, many, count), &gaps, is_right_to_left())
 }
 
-fn fill(sentence: &str, gaps: &[(&str, &str)]) -> String {
+fn fill(sentence: &str, gaps: &[(&str, &str)], right_to_left: bool) -> String {
     let mut filled = String::with_capacity(sentence.len());
     let mut rest = sentence;
     while let Some(open) = rest.find('{') {
@@ -60,7 +61,10 @@ fn fill(sentence: &str, gaps: &[(&str, &str)]) -> String {
             Some((close, value))
         });
         if let Some((close, value)) = gap {
-            filled.push_str(&isolated(value));
+            match right_to_left && value.chars().any(char::is_alphabetic) {
+                true => filled.push_str(&isolate(value)),
+                false => filled.push_str(&isolated(value)),
+            }
             rest = &rest[close + 1..];
         } else {
             filled.push('{');
@@ -71,7 +75,7 @@ fn fill(sentence: &str, gaps: &[(&str, &str)]) -> String {
     match filled.starts_with(ISOLATE) {
         // Text layout takes a line's direction from its first letter, isolated
         // or not.
-        true => format!("{}{filled}", direction_mark(sentence)),
+        true => format!("{}{filled}", direction_mark(sentence, right_to_left)),
         false => filled,
     }
 }
@@ -80,19 +84,29 @@ fn fill(sentence: &str, gaps: &[(&str, &str)]) -> String {
 const ISOLATE: char = '\u{2068}';
 const ISOLATE_END: char = '\u{2069}';
 
-/// Invisible mark that gives a line the direction of `sentence`.
-fn direction_mark(sentence: &str) -> char {
-    if sentence.chars().any(is_from_right_to_left) { '\u{200F}' } else { '\u{200E}' }
+/// Invisible mark that gives a line the direction of `sentence`; one of placeholders and
+/// nothing else has that of the person's language.
+fn direction_mark(sentence: &str, right_to_left: bool) -> char {
+    let is_wordless = || {
+        let outside = sentence.split('{').map(|part| part.rsplit('}').next().unwrap_or(part));
+        !outside.flat_map(str::chars).any(char::is_alphabetic)
+    };
+    let turns = sentence.chars().any(is_from_right_to_left) || (right_to_left && is_wordless());
+    if turns { '\u{200F}' } else { '\u{200E}' }
 }
 
 /// Isolates a value that has letters from right to left, so that the words
 /// around it stay in place. Other values stay as they are.
 pub fn isolated(value: &str) -> Cow<'_, str> {
     if value.chars().any(is_from_right_to_left) {
-        Cow::Owned(format!("{ISOLATE}{value}{ISOLATE_END}"))
+        Cow::Owned(isolate(value))
     } else {
         Cow::Borrowed(value)
     }
+}
+
+fn isolate(value: &str) -> String {
+    format!("{ISOLATE}{value}{ISOLATE_END}")
 }
 
 /// Returns `true` for the blocks that Unicode sets aside for scripts from right
@@ -109,6 +123,7 @@ mod tests {
     #[test]
     fn a_name_from_right_to_left_does_not_turn_the_sentence() {
         let gaps = [("name", "سارة"), ("room", "Salotto")];
+        let fill = |sentence, gaps: &[_]| fill(sentence, gaps, false);
         assert_eq!(fill("{room}: {name}", &gaps), "Salotto: \u{2068}سارة\u{2069}");
         let first = fill("{name} in {room}", &gaps);
         assert_eq!(first, "\u{200E}\u{2068}سارة\u{2069} in Salotto");
@@ -118,8 +133,17 @@ mod tests {
     }
 
     #[test]
+    fn a_name_from_left_to_right_does_not_turn_a_sentence_from_right_to_left() {
+        let gaps = [("file", "run.sh"), ("told", "حُفظ"), ("percent", "40")];
+        let fill = |sentence| fill(sentence, &gaps, true);
+        assert_eq!(fill("الملف {file}: {percent} ٪"), "الملف \u{2068}run.sh\u{2069}: 40 ٪");
+        assert_eq!(fill("{file}: {told}"), "\u{200F}\u{2068}run.sh\u{2069}: \u{2068}حُفظ\u{2069}");
+    }
+
+    #[test]
     fn gaps_are_filled_once() {
         let gaps = [("name", "{room}"), ("room", "LAN")];
+        let fill = |sentence, gaps: &[_]| fill(sentence, gaps, false);
         assert_eq!(fill("{name} is in {room}", &gaps), "{room} is in LAN");
         assert_eq!(fill("write {exit} {", &gaps), "write {exit} {");
     }

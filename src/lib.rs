@@ -16,6 +16,7 @@
 //! power/                the sleep and the end of this computer, told before
 //! trust/                keys of people and rooms, known rooms, passwords
 //! commands/             slash commands
+//! pictures/             pictures of strangers, decoded in a process of their own
 //! markup/               what is bold, quoted, code, a link or hidden in a text
 //! protocol/             values in, bytes out
 //! ```
@@ -61,6 +62,19 @@
 //!    same, and recognizes her message by its id. At a terminal
 //!    `cli::chat::screen` writes it, in the words of `cli::strings`.
 //!
+//! # The path of a file
+//!
+//! Ada's window reads the file on a thread, hashes it slice by slice, and *offers* it over her
+//! session. The room grants an upload, whose bytes [`client::Transfer`] sends as HTTP over a
+//! connection of its own to the same port. There a worker gives the connection away, to a
+//! thread of `server::transfers`: it verifies each slice, writes it, and has the room tell
+//! everybody by an event once the file is complete. Bo's window asks for the file by the number
+//! of that event, and fetches it the same way. Of a picture the offer tells the size and a
+//! preview, which Bo's window shows at once: decoded, like the picture itself, by a helper of
+//! [`pictures`] in a sandbox.
+//!
+//! # The other guests
+//!
 //! The host's own window is a member like any other, joined over loopback. So is a guest
 //! with a browser: a worker answers plain HTTP with the page in `resources/web`
 //! (`codec::http`), which speaks as the app does. For a guest with an IRC client the
@@ -79,6 +93,7 @@ pub mod history;
 pub mod i18n;
 pub mod markup;
 pub mod model;
+pub mod pictures;
 pub mod power;
 pub mod protocol;
 pub mod sentences;

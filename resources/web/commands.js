@@ -6,9 +6,10 @@ import { gettext } from "./words.js";
 
 /**
  * @typedef {{name: string, seat?: number, number?: number}} Whose Somebody, by name or number.
- * @typedef {{do: "say", text: string, emote?: boolean}
- *   | {do: "whisper", whose: Whose, text: string}
- *   | {do: "reply", whose: Whose, text: string}
+ * @typedef {{text: string, emote?: true}} Words What is said, or done.
+ * @typedef {{do: "say"} & Words
+ *   | {do: "whisper", whose: Whose} & Words
+ *   | {do: "reply", whose: Whose} & Words
  *   | {do: "react", whose: Whose | null, emoji: string, active: boolean}
  *   | {do: "edit", number: number | undefined, text: string}
  *   | {do: "poll", question: string, options: string[]}
@@ -24,10 +25,10 @@ import { gettext } from "./words.js";
  * @param {string[]} names Of everybody who may be meant.
  * @returns {Meant} */
 export function understand(typed, can, names) {
-  if (typed.startsWith("//")) return { do: "say", text: typed.slice(1) };
+  if (typed.startsWith("//")) return { do: "say", text: withoutSlash(typed) };
   const command = /^\/(\S+)\s*([^]*)$/.exec(typed);
   if (!command) return { do: "say", text: typed };
-  const [, word, rest] = command;
+  const [word, rest] = [command[1].toLowerCase(), command[2]];
   const known = can[NEEDS[word]] || word === "me" || word === "away" || word === "back";
   const meant = known ? meaning(word, rest, can, names) : undefined;
   if (meant === null) return { do: "nothing", trouble: usage(word) };
@@ -49,10 +50,7 @@ const NEEDS = {
  * @returns {Meant | null | undefined} */
 function meaning(word, rest, can, names) {
   switch (word) {
-    case "me": {
-      if (!rest) return undefined;
-      return can.emotes ? { do: "say", text: rest, emote: true } : { do: "say", text: `*${rest}*` };
-    }
+    case "me": return rest ? { do: "say", ...wordsIn(`/me ${rest}`, can) } : undefined;
     case "away": return { do: "away", note: rest };
     case "back": return { do: "back" };
     case "delete": return rest ? undefined : { do: "delete" };
@@ -61,9 +59,9 @@ function meaning(word, rest, can, names) {
     case "msg": {
       const found = whoseIn(rest, names);
       if (!found || !found.rest) return null;
-      const { whose, rest: text } = found;
-      if (word === "reply") return { do: "reply", whose, text };
-      return { do: "whisper", whose: { name: whose.name, seat: whose.number }, text };
+      const { whose } = found, words = wordsIn(found.rest, can);
+      if (word === "reply") return { do: "reply", whose, ...words };
+      return { do: "whisper", whose: { name: whose.name, seat: whose.number }, ...words };
     }
     case "react":
     case "unreact": return reactionIn(rest, names, word === "react");
@@ -76,6 +74,26 @@ function meaning(word, rest, can, names) {
     }
   }
   return undefined;
+}
+
+/** What is said or done by what is typed, also behind a name.
+ * @param {string} typed @param {Abilities} can @returns {Words} */
+function wordsIn(typed, can) {
+  const text = withoutMe(typed);
+  if (text === typed) return { text: withoutSlash(typed) };
+  return can.emotes ? { text, emote: true } : { text: `*${text}*` };
+}
+
+/** What is said by what is typed: of two slashes before a word, one.
+ * @param {string} typed */
+function withoutSlash(typed) {
+  return /^\/\/(\p{L}[\p{L}\p{N}-]*(\s|$)|\s*$)/u.test(typed) ? typed.slice(1) : typed;
+}
+
+/** What is done by what is typed.
+ * @param {string} typed */
+export function withoutMe(typed) {
+  return typed.replace(/^\/me\s+(?=\S)/i, "");
 }
 
 /** @param {string} word */

@@ -102,7 +102,7 @@ function before(text, at) {
 }
 
 /** @param {string} text @param {number} at */
-function behind(text, at) {
+function following(text, at) {
   const point = text.codePointAt(at);
   return point === undefined ? "" : String.fromCodePoint(point);
 }
@@ -175,11 +175,11 @@ function tokenAt(text, at, reader) {
   }
   let end = at + 1;
   while (text[end] === c) end += 1;
-  const right = behind(text, end);
+  const right = following(text, end);
   if (c === "`") {
     const stop = end === at + 1 && !isOfAWord(left) ? text.slice(end).search(/[`\n]/) : -1;
     const words = text.slice(end, end + stop);
-    const after = behind(text, end + stop + 1);
+    const after = following(text, end + stop + 1);
     const isCode = stop > 0 && text[end + stop] === "`" && words.trim() && !isOfAWord(after) && after !== "`";
     return isCode ? { at, end: end + stop + 1, text: words, style: { code: true } } : { at, end };
   }

@@ -7,6 +7,8 @@ import { all, element, part } from "./parts.js";
 
 /** @typedef {{text: string, act: () => void, isChecked?: boolean, title?: string}} Choice */
 
+/** What arrows lead to in a message. */
+const CONTROLS = ".chip, .more, .picture, .save";
 /** What the menu hangs on; the focus goes back there.
  * @type {HTMLElement | null} */
 let opener = null;
@@ -35,7 +37,6 @@ function item({ text, act, isChecked, title }) {
   const press = element("button", "", text);
   press.tabIndex = -1;
   press.dir = "auto";
-  press.setAttribute("type", "button");
   press.setAttribute("role", isChecked === undefined ? "menuitem" : "menuitemcheckbox");
   if (isChecked !== undefined) press.setAttribute("aria-checked", String(isChecked));
   if (title) press.title = title;
@@ -141,7 +142,7 @@ function stopAt(press) {
 function walk(event) {
   const at = event.target instanceof HTMLElement ? event.target : null;
   const row = at?.closest("li") || null;
-  if (!at || !row || !at.matches(".more, .chip")) return;
+  if (!at || !row || !at.matches(CONTROLS)) return;
   const { key } = event;
   /** @type {HTMLElement | undefined} */
   let next;
@@ -152,7 +153,7 @@ function walk(event) {
     next = all(/** @type {HTMLElement} */ (row.parentElement), ".more").pop();
   } else if (key === "ArrowLeft" || key === "ArrowRight") {
     const isBack = (key === "ArrowLeft") !== (document.documentElement.dir === "rtl");
-    const here = all(row, ".chip, .more");
+    const here = all(row, CONTROLS);
     next = here[here.indexOf(at) + (isBack ? -1 : 1)];
   } else {
     return;

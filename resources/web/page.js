@@ -3,7 +3,7 @@
 // What others have written gets into the page as text nodes alone.
 // @ts-check
 
-import { understand } from "./commands.js";
+import { understand, withoutMe } from "./commands.js";
 import { blocks, readable } from "./markup.js";
 import { closeMenu, keepStop, listenForMenus, openField, openMenu } from "./menu.js";
 import { all, element, part, show } from "./parts.js";
@@ -17,6 +17,7 @@ import { clock, gettext, language, loadSentences, ngettext } from "./words.js";
  * @typedef {import("./markup.js").Run} Run
  * @typedef {import("./commands.js").Abilities} Abilities
  * @typedef {import("./commands.js").Whose} Whose
+ * @typedef {import("./commands.js").Words} Words
  * @typedef {import("./menu.js").Choice} Choice
  * @typedef {{name: string, seat?: number, encrypted?: boolean, host?: boolean, moderator?: boolean,
  *   recognition?: string, looks_like?: string, reconnecting?: boolean, away?: string}} Member
@@ -26,12 +27,13 @@ import { clock, gettext, language, loadSentences, ngettext } from "./words.js";
  *   absent?: boolean, kept?: boolean, chosen?: boolean, why?: string, message?: number, seats?: number[],
  *   answers?: {number: number, from?: string}, counts?: unknown, first_seat?: number, emote?: boolean, edited?: number, to_seat?: number,
  *   emoji?: string, active?: boolean, question?: string, options?: string[], poll?: number, option?: number,
+ *   size?: number, caption?: string, who?: string, types?: string,
  *   recognition?: string, looks_like?: string, encrypted?: boolean, host?: boolean}} Happening
  * @typedef {{room: string, password: boolean, open: boolean, words?: Record<string, string>}} About
  * @typedef {{day: string, before: {from: string, seat: number | undefined, time: number} | null}} Pen
  * @typedef {{number: number, from?: string}} Answered
  * @typedef {{kind: "reply", number: number, from?: string}
- *   | {kind: "edit", number: number, text: string}
+ *   | {kind: "edit", number: number, text: string, emote?: boolean, isRefused?: boolean}
  *   | {kind: "whisper", name: string, seat: number | undefined, isGone?: boolean}} Mode
  * @typedef {{request: Record<string, any>, row: HTMLElement, typed: string, mode: Mode | null}} Unsent
  * @typedef {{timer: number, undo: HTMLElement, back: () => void, isAsked: boolean}} Removal
@@ -83,7 +85,7 @@ const list = part("messages", HTMLOListElement);
 const scroll = part("scroll", HTMLElement);
 const nameField = part("name", HTMLInputElement);
 const passwordField = part("password", HTMLInputElement);
-const textField = part("text", HTMLTextAreaElement);
+export const textField = part("text", HTMLTextAreaElement);
 const statusLine = part("status", HTMLElement);
 const people = part("people", HTMLElement);
 const search = part("search", HTMLElement);
@@ -115,6 +117,8 @@ function label() {
     ["secure", gettext("Open it encrypted; your browser will warn once.")],
   ];
   for (const [id, text] of texts) part(id, HTMLElement).textContent = text;
+  part("picked", HTMLElement).setAttribute("aria-label", gettext("Attach Files"));
+  part("attach", HTMLElement).title = gettext("Attach Files");
   textField.placeholder = gettext("Message");
   textField.setAttribute("aria-label", gettext("Message"));
   part("names", HTMLElement).setAttribute("aria-label", gettext("Suggestions"));
@@ -135,8 +139,10 @@ let mySeat;
 let token = "";
 let last = 0;
 /** @type {Abilities} */
-let can = {};
-const ABILITIES = ["answers", "removes_own", "whispers", "reacts", "edits", "polls", "pins", "emotes"];
+export let can = {};
+/** @type {{files?: string, file_size?: number, file_types?: string}} */
+export let rules = {};
+const ABILITIES = ["answers", "removes_own", "whispers", "reacts", "edits", "polls", "pins", "emotes", "edits_whispers", "files", "quotas"];
 /** Number of the last event that only shows what was before. */
 let pastUntil = 0;
 /** Number of the event as of which the room has told who is here. */
@@ -155,7 +161,7 @@ let members = new Map();
  */
 const unsent = new Map();
 let serial = 0;
-const run = Math.random().toString(36).slice(2, 8);
+export const run = Math.random().toString(36).slice(2, 8);
 /** `true` from coming in until leaving or being refused. */
 let inRoom = false;
 let tries = 0;
@@ -204,7 +210,7 @@ function hello() {
 }
 
 /** @param {object} request */
-function ask(request) {
+export function ask(request) {
   if (!socket || socket.readyState !== WebSocket.OPEN) return false;
   socket.send(JSON.stringify(request));
   return true;
@@ -221,6 +227,8 @@ function welcomed(welcome) {
   me = welcome.you;
   about.room = welcome.room;
   can = Object.fromEntries(ABILITIES.map((it) => [it, Boolean(welcome[it])]));
+  rules = welcome.rules || {};
+  part("attach", HTMLElement).hidden = !can.files;
   roomView.classList.toggle("has-menus", Object.values(can).some(Boolean));
   const pinned = Array.isArray(welcome.pinned) ? welcome.pinned.slice(0, 20) : [];
   setPins(pinned.map((/** @type {any} */ it) => ({ ...it, text: it?.text ? lineFrom(String(it.text)) : undefined })));
@@ -248,6 +256,7 @@ function welcomed(welcome) {
     for (const { back } of [...removals.values()]) back();
     for (const { row } of unsent.values()) notSent(row);
   }
+  if (files) withFiles((it) => it.cameBack());
   remember();
   if (isNew && matchMedia("(pointer: fine)").matches) textField.focus();
 }
@@ -259,8 +268,8 @@ function startOver() {
   hasEarlier = true;
   recent.length = 0;
   // Somebody else may sit there now; a whisper goes to nobody rather than to them.
+  if (mode?.kind !== "whisper") setMode(null);
   if (mode?.kind === "whisper") mode.isGone = true;
-  else setMode(null);
   whispers.clear();
   for (const { timer } of removals.values()) clearTimeout(timer);
   removals.clear();
@@ -426,6 +435,10 @@ function hear(json) {
     case "page": return pageCame(message);
     case "found": return found(message);
     case "ok": return confirmed(message.id);
+    case "upload":
+    case "download":
+    case "quota":
+    case "uploading": return withFiles((it) => it.heard(message));
     // What passes says nothing of now if it lies before the welcome.
     case "typing": return isPassed() ? undefined : typing(message.name, message.active);
     case "reconnecting": return isPassed() ? undefined : reconnecting(message.name, message.active);
@@ -673,13 +686,21 @@ function happen(event, rows) {
 }
 
 /** What people say. */
-const TALK = new Set(["said", "whispered", "poll"]);
+const TALK = new Set(["said", "whispered", "poll", "file"]);
+
+/** The text of it, or what stands for one.
+ * @param {Happening} event */
+function textOf({ type, text, question, name, caption, topic }) {
+  if (type === "file") return caption ? `${name}: ${caption}` : String(name);
+  return text || question || topic || "";
+}
 
 /** What a screen reader is told of it.
  * @param {Happening} event */
 function told(event) {
-  const words = readable(event.text || event.question || "", gettext("spoiler, hidden"));
   const name = shown(event.from || "");
+  if (event.type === "file") return gettext("{name} shared {file}", { name, file: textOf(event) });
+  const words = readable(textOf(event), gettext("spoiler, hidden"));
   if (event.type === "whispered") return gettext("{name} whispers: {text}", { name, text: words });
   if (event.type === "poll") return gettext("{name} asks: {text}", { name, text: words });
   return event.emote ? `${name} ${words}` : `${authorOf(event)}: ${words}`;
@@ -769,8 +790,8 @@ function forgetGone() {
   }
 }
 
-/** @param {Happening} event */
-function isMine({ from, seat }) {
+/** @param {{from?: string, seat?: number}} event */
+export function isMine({ from, seat }) {
   return seat === undefined ? from === me : seat === mySeat;
 }
 
@@ -840,6 +861,8 @@ function follow(event) {
     }
     case "acted": {
       const member = [...members.values()].find((it) => it.seat !== undefined && it.seat === event.to) || members.get(name);
+      if (event.act === "files") rules.files = event.who;
+      if (event.act === "file-types") rules.file_types = event.types;
       if (event.act === "moderator" && member && !event.absent) member.moderator = event.moderator;
       if (event.act === "pin" && event.message) {
         pin({ number: event.message, from: event.from, text: event.text || lineOf(event.message) });
@@ -902,6 +925,10 @@ function actedSentence(event, by) {
     lock: event.locked ? gettext("{by} locked the room", { by }) : gettext("{by} unlocked the room", { by }),
     classic: event.open
       ? gettext("Guests without encryption may come in") : gettext("Guests without encryption stay out"),
+    files: event.who === "everybody" ? gettext("{by} lets everybody send files", { by })
+      : event.who === "moderators" ? gettext("{by} lets moderators alone send files", { by })
+        : gettext("{by} lets nobody send files", { by }),
+    "file-types": gettext("{by} changed which files may be sent", { by }),
     moderator: event.moderator
       ? gettext("{name} is a moderator now", { name }) : gettext("{name} is no longer a moderator", { name }),
     pin: gettext("{by} pinned a message", { by }),
@@ -924,8 +951,9 @@ function said(event, pen, isPast) {
   giveNumber(row, number);
   if (seat !== undefined) row.dataset.seat = String(seat);
   row.dataset.from = from;
-  row.dataset.line = lineFrom(event.question ?? text);
+  row.dataset.line = lineFrom(textOf(event));
   facts.set(row, event);
+  if (event.type === "file") writeFile(row, event);
   if (event.type === "poll") {
     writePoll(row, number, event.question || "", event.options);
     const tally = tallies.find((it) => it?.poll === number);
@@ -1005,7 +1033,6 @@ function requote(number, line, rows) {
 function menuButton(row, from) {
   const press = element("button", "more", "⋯");
   press.tabIndex = -1;
-  press.setAttribute("type", "button");
   press.setAttribute("aria-haspopup", "menu");
   press.setAttribute("aria-expanded", "false");
   press.setAttribute("aria-label", gettext("Message by {name}", { name: from }));
@@ -1036,9 +1063,10 @@ function choicesFor(row, press) {
   /** @type {[unknown, string, () => void][]} */
   const choices = [
     [can.reacts && !isWhisper, gettext("Another Emoji…"), () => openField(press, (emoji) => react(row, emoji, true))],
+    [type === "file", gettext("Save"), () => withFiles((it) => it.save(row))],
     [can.answers && !isWhisper, gettext("Reply"), () => answer({ number, from })],
     [can.whispers && !(isOwn && !isWhisper), gettext("Whisper to {name}", { name: other.name }), () => whisperTo(other.name, other.seat)],
-    [can.edits && isOwn && type === "said" && isOfLate, gettext("Edit"), () => edit(row)],
+    [(isWhisper ? can.edits_whispers : can.edits && type === "said") && isOwn && isOfLate, gettext("Edit"), () => edit(row)],
     [can.polls && isOwn && poll && !poll.isClosed, gettext("Close the Poll"), () => request({ type: "close-poll", poll: number })],
     [can.removes_own && isOwn && isOfLate, gettext("Remove Message"), () => removeOwn(row)],
   ];
@@ -1091,6 +1119,9 @@ function notVoted(id) {
 let mode = null;
 /** What was being written before that. */
 let draft = "";
+/** The whisper that goes on behind an edit.
+ * @type {Extract<Mode, {kind: "whisper"}> | null} */
+let behind = null;
 /** What was being written to somebody alone, by their seats: another may have the name by now.
  * @type {Map<string | number, string>} */
 const whispers = new Map();
@@ -1215,13 +1246,18 @@ function whisperTo(name, seat) {
 
 /** @param {HTMLElement} row A message of our own. */
 function edit(row) {
-  const { number, text = "" } = facts.get(row) || { number: 0 };
-  setMode({ kind: "edit", number, text });
+  const { number, text = "", emote } = facts.get(row) || { number: 0 };
+  setMode({ kind: "edit", number, text: asTyped(text, emote), emote });
+}
+
+/** @param {string} text @param {boolean} [emote] */
+function asTyped(text, emote) {
+  return emote ? `/me ${text}` : text;
 }
 
 /** Edits our last message, if there is one that can be. */
 function editLast() {
-  const row = lastOwn(":not(.whisper, .poll)");
+  const row = lastToEdit();
   const { type, time } = (row && facts.get(row)) || { type: "", time: 0 };
   if (!row || !can.edits || type !== "said" || Date.now() - time > OWN_REMOVED_FOR) return false;
   edit(row);
@@ -1237,7 +1273,9 @@ function setMode(next) {
     whispers.set(whisperedTo(mode), textField.value);
   }
   if (mode && mode.kind !== "reply") textField.value = draft;
-  mode = next;
+  if (next?.kind === "edit") behind = mode?.kind === "whisper" ? mode : behind;
+  else if (next || mode?.kind !== "edit") behind = null;
+  mode = next || behind;
   if (mode && mode.kind !== "reply") {
     draft = textField.value;
     textField.value = (mode.kind === "edit" ? mode.text : whispers.get(whisperedTo(mode))) || "";
@@ -1336,7 +1374,7 @@ function blank(row, by) {
   const text = row.querySelector(".text");
   if (!text) return;
   for (const part of row.querySelectorAll(".quote, .tools, .later, .chips, .edited, .mark")) part.remove();
-  row.classList.remove("going", "poll", "emote");
+  row.classList.remove("going", "poll", "emote", "file");
   facts.delete(row);
   text.textContent = by ? gettext("Removed by {name}", { name: by }) : gettext("Removed by the host");
   row.classList.add("removed");
@@ -1405,7 +1443,6 @@ function appendRuns(runs, place) {
       continue;
     }
     const cover = element("button", "spoiler", gettext("spoiler, hidden"));
-    cover.setAttribute("type", "button");
     cover.onclick = () => {
       const shown = element("span", "spoiler");
       shown.tabIndex = -1;
@@ -1457,7 +1494,6 @@ function inlineParts({ text, style }) {
 function codeBlock(language, text) {
   const block = element("div", "code");
   const copy = element("button", "", gettext("Copy"));
-  copy.setAttribute("type", "button");
   copy.setAttribute("aria-label", gettext("Copy the Code"));
   const lines = element("pre", "", text);
   lines.tabIndex = 0;
@@ -1647,7 +1683,6 @@ function paintPeople() {
 /** @param {string} name */
 function whisperButton(name) {
   const press = element("button", "whisper-to", gettext("Whisper"));
-  press.setAttribute("type", "button");
   press.setAttribute("aria-label", gettext("Whisper to {name}", { name }));
   press.onclick = () => {
     if (!isWide()) openPane(null);
@@ -1770,7 +1805,7 @@ function foundRow(event) {
   const who = element("b", "", event.from || event.by || gettext("The host"));
   who.dir = "auto";
   const when = new Date(event.time).toLocaleString(language, { dateStyle: "medium", timeStyle: "short" });
-  const words = readable(event.text || event.question || event.topic || "", gettext("spoiler, hidden"));
+  const words = readable(textOf(event), gettext("spoiler, hidden"));
   const text = element("span", "text", words.slice(0, 400));
   text.dir = "auto";
   press.append(who, " ", element("time", "meta", when), text);
@@ -1876,9 +1911,7 @@ function submit() {
   if (mode?.kind === "edit") return saveEdit(typed);
   const meant = understand(typed, can, [...members.keys(), ...authors()]);
   if (meant.do === "nothing") return show("note", meant.trouble);
-  if ("text" in meant && [...meant.text].length > LONGEST) {
-    return show("note", gettext("That message is too long; it may have {count} characters.", { count: LONGEST }));
-  }
+  if ("text" in meant && isTooLong(meant.text)) return;
   if (carryOut(meant, typed)) {
     textField.value = "";
     show("note", "");
@@ -1888,24 +1921,31 @@ function submit() {
   offerNames();
 }
 
+/** @param {string} text */
+function isTooLong(text) {
+  const isSo = [...text].length > LONGEST;
+  if (isSo) refuse(gettext("That message is too long; it may have {count} characters.", { count: LONGEST }));
+  return isSo;
+}
+
 /** Does what was typed; `true` if it is not needed any more.
  * @param {import("./commands.js").Meant} meant @param {string} typed */
 function carryOut(meant, typed) {
   switch (meant.do) {
     case "say": {
-      const emote = meant.emote || undefined;
-      if (mode?.kind === "whisper") return whisper(mode, meant.text, typed, emote);
+      const { text, emote } = meant;
+      if (mode?.kind === "whisper") return whisper(mode, meant, typed);
       const answers = mode?.kind === "reply" ? mode.number : undefined;
-      return send({ type: "say", text: meant.text, answers, emote }, typed);
+      return send({ type: "say", text, answers, emote }, typed);
     }
-    case "whisper": return whisperTyped(meant.whose, meant.text, typed);
+    case "whisper": return whisperTyped(meant.whose, meant, typed);
     case "reply": {
-      const { whose, text } = meant;
+      const { whose, text, emote } = meant;
       const number = whose.number ?? Number(rowMeant(whose)?.dataset.number);
       if (!number) return refuse(gettext("Write /reply, somebody who said something here, and your answer."));
       if (mode?.kind === "whisper") return refuse(gettext("Everybody reads a reply. Stop whispering first."));
       answer({ number, from: rowsOf(number, [list])[0]?.dataset.from });
-      return send({ type: "say", text, answers: number }, text);
+      return send({ type: "say", text, answers: number, emote }, asTyped(text, emote));
     }
     case "react": {
       const message = meant.whose?.number ?? Number(rowMeant(meant.whose)?.dataset.number);
@@ -1934,7 +1974,7 @@ function carryOut(meant, typed) {
 }
 
 /** @param {string} trouble */
-function refuse(trouble) {
+export function refuse(trouble) {
   show("note", trouble);
   return false;
 }
@@ -1960,41 +2000,56 @@ function send(wanted, typed, how = mode) {
   return true;
 }
 
-/** @param {Extract<Mode, {kind: "whisper"}>} to @param {string} text @param {string} typed @param {true} [emote] */
-function whisper(to, text, typed, emote) {
+/** @param {Extract<Mode, {kind: "whisper"}>} to @param {Words} words @param {string} typed */
+function whisper(to, { text, emote }, typed) {
   if (to.isGone) return refuse(gettext("That person is not in the room any more."));
   return send({ type: "whisper", name: to.name, to: to.seat, text, emote }, typed, to);
 }
 
-/** @param {Whose} whose @param {string} text @param {string} typed */
-function whisperTyped(whose, text, typed) {
+/** @param {Whose} whose @param {Words} words @param {string} typed */
+function whisperTyped(whose, words, typed) {
   const member = whose.seat === undefined
     ? members.get(whose.name) || { name: whose.name, seat: undefined }
     : [...members.values()].find((it) => it.seat === whose.seat);
   if (!member) return refuse(gettext("Nobody here goes by that name."));
-  return whisper({ kind: "whisper", name: member.name, seat: member.seat }, text, typed);
+  return whisper({ kind: "whisper", name: member.name, seat: member.seat }, words, typed);
 }
 
 /* ---- Editing ---- */
 
 /** Edits that the room has not told of, by their ids.
- * @type {Map<string, {number: number, text: string}>} */
+ * @type {Map<string, {number: number, text: string, emote?: boolean}>} */
 const edits = new Map();
+
+/** Our last message to all, or to the one whom we whisper to. */
+function lastToEdit() {
+  if (mode?.kind !== "whisper") return lastOwn(":not(.whisper, .poll, .file)");
+  const meant = whisperedTo(mode);
+  return all(list, ".own.whisper[data-number]:not(.going)").filter((row) => {
+    const { to, to_seat } = facts.get(row) || {};
+    return (to_seat ?? to) === meant;
+  }).pop();
+}
 
 /** @param {number | undefined} number @param {string} text */
 function editTyped(number, text) {
-  const row = number === undefined ? lastOwn(":not(.whisper, .poll)") : rowsOf(number, [list])[0];
+  const row = number === undefined ? lastToEdit() : rowsOf(number, [list])[0];
   const wanted = number ?? Number(row?.dataset.number);
   if (!wanted) return refuse(gettext("You have said nothing here that could be edited."));
   return askToEdit(wanted, text);
 }
 
-/** @param {number} number @param {string} text */
-function askToEdit(number, text) {
+/** Asks for what was typed as the text of a message; an act stays one.
+ * @param {number} number @param {string} typed
+ * @param {boolean} [emote] Whether it was one, where its row is gone. */
+function askToEdit(number, typed, emote) {
+  const [row] = rowsOf(number, [list]);
+  if (row) emote = facts.get(row)?.emote;
+  const text = emote ? withoutMe(typed) : typed;
   if (edits.size >= MOST_UNSENT) edits.clear();
   serial += 1;
   const id = `edit-${run}-${serial}`;
-  edits.set(id, { number, text });
+  edits.set(id, { number, text: typed, emote });
   if (request({ type: "edit", id, message: number, text })) return true;
   edits.delete(id);
   return false;
@@ -2002,12 +2057,9 @@ function askToEdit(number, text) {
 
 /** @param {string} text */
 function saveEdit(text) {
-  if (mode?.kind !== "edit") return;
-  if ([...text].length > LONGEST) {
-    return show("note", gettext("That message is too long; it may have {count} characters.", { count: LONGEST }));
-  }
-  const { number, text: before } = mode;
-  if (text === before || askToEdit(number, text)) setMode(null);
+  if (mode?.kind !== "edit" || isTooLong(text)) return;
+  const { number, text: before, emote, isRefused } = mode;
+  if ((text === before && !isRefused) || askToEdit(number, text, emote)) setMode(null);
 }
 
 /** The room has done it.
@@ -2021,8 +2073,8 @@ function edited({ id }) {
 function notEdited(id) {
   const found = edits.get(id);
   edits.delete(id);
-  if (!found || mode || textField.value) return;
-  setMode({ kind: "edit", ...found });
+  if (!found || mode?.kind === "edit" || textField.value) return;
+  setMode({ kind: "edit", ...found, isRefused: true });
 }
 
 /** @param {string | undefined} id */
@@ -2036,6 +2088,7 @@ function confirmed(id) {
 
 /** @param {Record<string, any>} error */
 function failed(error) {
+  if (/^file-/.test(error.id || "")) return withFiles((it) => it.refused(error));
   show("note", sentenceOf(error));
   if (/^remove-/.test(error.id || "")) notRemoved(error.id);
   if (votes.has(error.id)) notVoted(error.id);
@@ -2074,6 +2127,63 @@ function notSent(row) {
   };
   place.append(again);
   row.append(place);
+}
+
+/* ---- Files: all but that there are some is in a script that comes when it is needed ---- */
+
+/** @type {Promise<typeof import("./files.js")> | null} */
+let files = null;
+
+/** @param {(files: typeof import("./files.js")) => void} act */
+function withFiles(act) {
+  files ||= import("./files.js");
+  files.then(act, () => {
+    files = null;
+    refuse(gettext("The room does not answer."));
+  });
+}
+
+/** @param {HTMLElement} row @param {Happening} event */
+function writeFile(row, event) {
+  const place = row.querySelector(".text");
+  row.classList.add("file");
+  if (place) place.textContent = textOf(event);
+  withFiles((it) => it.dress(row, event));
+}
+
+/** Takes files that somebody picked, dropped or pasted; `true` if there are some.
+ * @param {FileList | undefined} list */
+function attach(list) {
+  const all = can.files ? [...list || []] : [];
+  if (all.length) withFiles((it) => it.choose(all));
+  return all.length > 0;
+}
+
+/** May I do what moderators may? */
+export function moderates() {
+  const member = members.get(me);
+  return Boolean(member?.host || member?.moderator);
+}
+
+function listenForFiles() {
+  const picked = part("picked", HTMLInputElement);
+  picked.onchange = () => {
+    attach(picked.files || undefined);
+    // The same one may be picked again.
+    picked.value = "";
+  };
+  textField.onpaste = (event) => {
+    const pasted = event.clipboardData;
+    // A picture of the text comes along with some.
+    if (!pasted?.types.includes("text/plain") && attach(pasted?.files)) event.preventDefault();
+  };
+  // A browser would leave for what is dropped. Before it is, nobody is told what it is.
+  roomView.ondragover = roomView.ondrop = (event) => {
+    const dropped = event.dataTransfer;
+    if (!dropped?.types.includes("Files")) return;
+    event.preventDefault();
+    attach(dropped.files);
+  };
 }
 
 /* ---- Names behind an @ ---- */
@@ -2272,6 +2382,7 @@ function listen() {
     textField.focus();
   };
   listenForMenus(list);
+  listenForFiles();
   onReaction(react);
   onVote(vote);
   onPin(goTo);
@@ -2343,7 +2454,6 @@ function listen() {
 
 async function begin() {
   await loadSentences();
-  if (/^(ar|fa|he|ur)\b/.test(document.documentElement.lang)) document.documentElement.dir = "rtl";
   const answer = await fetch("/room.json").catch(() => null);
   if (answer && answer.ok) about = await answer.json();
   label();

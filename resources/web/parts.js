@@ -9,9 +9,11 @@ export function part(id, kind) {
   return found;
 }
 
-/** @param {string} tag @param {string} kind @param {string} [text] */
+/** A new element; a button sends no form.
+ * @param {string} tag @param {string} kind @param {string} [text] */
 export function element(tag, kind, text) {
   const made = document.createElement(tag);
+  if (made instanceof HTMLButtonElement) made.type = "button";
   if (kind) made.className = kind;
   if (text) made.textContent = text;
   return made;

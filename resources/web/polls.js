@@ -56,7 +56,6 @@ export function writePoll(row, number, question, options) {
   const group = `poll-${groups}`;
   fields.append(legend, ...lines.map((text, index) => option(group, number, text, index)));
   const back = element("button", "take-back", gettext("Take Back My Vote"));
-  back.setAttribute("type", "button");
   back.onclick = () => {
     clearTimeout(choosing);
     sendVote(number, undefined);

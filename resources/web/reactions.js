@@ -50,7 +50,6 @@ function reactionOf(row, emoji) {
   if (known || all.size >= MOST_KINDS) return known || null;
   const chip = element("button", "chip");
   chip.tabIndex = -1;
-  chip.setAttribute("type", "button");
   const reaction = { emoji, count: 0, isMine: false, people: new Map(), chip };
   chip.onclick = () => pressed(row, emoji, !reaction.isMine);
   all.set(emoji, reaction);

@@ -4,11 +4,13 @@
 mod chat;
 mod doctor;
 mod export;
+mod files;
 mod host;
 mod import;
 mod known;
 mod number;
 mod room_place;
+mod visitor;
 
 use std::env;
 
@@ -18,7 +20,10 @@ use clap_complete::Shell;
 pub(super) use self::chat::Chat;
 pub(super) use self::doctor::Doctor;
 pub(super) use self::export::Export;
-pub(super) use self::host::{Host, KeepArgs};
+pub(super) use self::files::{Get, Send};
+pub(super) use self::host::{FileArgs, Host, KeepArgs};
+#[cfg(test)]
+pub(super) use self::host::{FilesFrom, TypesTaken};
 pub(super) use self::import::{Forget, Import};
 pub(super) use self::known::Known;
 pub(super) use self::room_place::{JoinPlace, destination};
@@ -26,6 +31,7 @@ use self::room_place::{address, join_place};
 use super::{help, strings};
 use crate::commands::suggest;
 use crate::config;
+use crate::pictures::{self, PictureTask};
 use crate::protocol::{Address, Invite, InviteError, Nickname};
 use crate::sentences;
 
@@ -64,6 +70,8 @@ pub(super) enum Invocation {
     Find(Find),
     Host(Host),
     Chat(Chat),
+    Send(Send),
+    Get(Get),
     Key(KeyArgs),
     Known(Known),
     Doctor(Doctor),
@@ -74,6 +82,11 @@ pub(super) enum Invocation {
     #[command(hide = true)]
     Completions {
         shell: Shell,
+    },
+    /// Decode the picture on standard input; what the app starts for each.
+    #[command(name = pictures::COMMAND, hide = true)]
+    DecodePicture {
+        task: PictureTask,
     },
 }
 
@@ -140,8 +153,10 @@ pub(super) fn parse() -> Result<Args, clap::Error> {
 }
 
 /// The commands that are shown.
-const COMMANDS: [&str; 10] =
-    ["join", "find", "host", "chat", "key", "known", "doctor", "export", "import", "forget"];
+const COMMANDS: [&str; 12] = [
+    "join", "find", "host", "chat", "send", "get", "key", "known", "doctor", "export", "import",
+    "forget",
+];
 
 /// A single word that is no command: an invite, or a slip of the finger. An
 /// invite may be broken: whoever clicked on it reads no terminal, so it is for

@@ -7,8 +7,10 @@ use serde_json::{Value, json};
 
 use super::args::Doctor;
 use super::signals::EndRequest;
-use super::{print, strings};
-use crate::doctor::{Cancellation, Concern, Finding, HostAnswer, Likelihood, Report, examine};
+use super::{home, print, strings};
+use crate::doctor::{
+    Cancellation, Concern, Finding, HostAnswer, Likelihood, Report, damaged_pasts, examine,
+};
 use crate::exit_status::ExitStatus;
 use crate::protocol::DEFAULT_PORT;
 use crate::sentences;
@@ -25,7 +27,10 @@ pub(super) fn run(doctor: Doctor) -> ExitStatus {
         Some(address) => Concern::Host(address),
         None => Concern::Nearby { port: DEFAULT_PORT, at: None },
     };
-    let Some(report) = examine(&concern, &cancel) else { return ExitStatus::Failure };
+    let Some(mut report) = examine(&concern, &cancel) else { return ExitStatus::Failure };
+    if let (Concern::Nearby { .. }, Ok(data)) = (&concern, home::data_folder()) {
+        report.findings.extend(damaged_pasts(&data));
+    }
     let told = if doctor.json { print::json(&in_json(&report).to_string()) } else { tell(&report) };
     match told {
         Ok(()) if report.is_grave() => ExitStatus::Failure,

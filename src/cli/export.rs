@@ -63,7 +63,7 @@ impl<W: Write> ExportPrinter<W> {
             };
             let Some(newest) = events.last() else { break };
             last = newest.number;
-            let counts = match history.reactions_among(&events) {
+            let counts = match history.reactions().among(&events) {
                 Ok(counts) => counts,
                 Err(error) => return Ok(Err(sentences::history_error(&error))),
             };

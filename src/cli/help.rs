@@ -2,10 +2,12 @@
 //! Ends of the help texts: examples, environment variables and exit statuses. The
 //! manual page has the same (see the tests).
 
+mod files;
 mod layout;
 mod page;
 mod translated;
 
+pub(super) use self::files::{get, send};
 use self::page::{data, insisted, language, log, login, page, password, unwritten, wrong};
 pub(super) use self::translated::translated;
 use crate::exit_status::ExitStatus;
@@ -18,6 +20,7 @@ pub(super) fn program() -> String {
         ("salotto join 192.168.1.7", gettext("open the window in a friend’s room")),
         ("salotto host --name \"LAN party\"", gettext("host a room without a window")),
         ("salotto chat 192.168.1.7 --as Ada", gettext("chat in the terminal")),
+        ("salotto send photo.jpeg 192.168.1.7", gettext("send a file to everybody there")),
     ];
     let statuses = [
         (ExitStatus::Success, gettext("what was asked for is done")),
@@ -260,8 +263,8 @@ mod tests {
 
     #[test]
     fn no_line_is_wider_than_a_terminal() {
-        let pages = [program(), join(), find(), host(), chat(), key(), known(), doctor()];
-        for page in pages.into_iter().chain([export(), import(), forget()]) {
+        let pages = [program(), join(), find(), host(), chat(), send(), get(), key(), known()];
+        for page in pages.into_iter().chain([doctor(), export(), import(), forget()]) {
             assert!(page.lines().all(|line| line.chars().count() <= 80), "{page}");
         }
     }

@@ -37,6 +37,7 @@ use self::args::Invocation;
 pub use self::logging::{LogGuard, log};
 pub use self::signals::is_ignored;
 use crate::exit_status::ExitStatus;
+use crate::pictures;
 use crate::protocol::{Destination, Nickname};
 
 /// First page of a window.
@@ -84,6 +85,14 @@ pub fn run(window: impl FnOnce(Window) -> ExitCode) -> ExitCode {
         Some(Invocation::Host(host)) if host.list => hosted_rooms::list().into(),
         Some(Invocation::Host(host)) => host::run(&host).into(),
         Some(Invocation::Chat(chat)) => chat::run(chat).into(),
+        Some(Invocation::Send(send)) => {
+            let (visit, kind) = send.errand();
+            chat::run_errand(visit, kind).into()
+        }
+        Some(Invocation::Get(get)) => {
+            let (visit, kind) = get.errand();
+            chat::run_errand(visit, kind).into()
+        }
         Some(Invocation::Key(key)) => keys::key(&key).into(),
         Some(Invocation::Known(known)) => keys::known(&known).into(),
         Some(Invocation::Doctor(doctor)) => doctor::run(doctor).into(),
@@ -91,6 +100,7 @@ pub fn run(window: impl FnOnce(Window) -> ExitCode) -> ExitCode {
         Some(Invocation::Import(import)) => hosted_rooms::import(&import).into(),
         Some(Invocation::Forget(forget)) => hosted_rooms::forget(&forget).into(),
         Some(Invocation::Completions { shell }) => completions::print(shell).into(),
+        Some(Invocation::DecodePicture { task }) => pictures::run(task),
     }
 }
 

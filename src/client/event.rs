@@ -7,8 +7,8 @@ use std::time::Instant;
 use super::error::Ending;
 use crate::protocol::search::FoundEvents;
 use crate::protocol::{
-    Address, AwayNotice, Ban, Event, Fingerprint, FormerMember, PastPage, PowerState, Reason,
-    Reconnecting, Typing, Welcome,
+    Address, AwayNotice, Ban, DownloadGrant, Event, Fingerprint, FormerMember, PastPage,
+    PowerState, Reason, Reconnecting, SendingQuota, Typing, UploadGrant, Uploading, Welcome,
 };
 
 /// Receiver of a session's events, called on the session's reader thread, in
@@ -89,6 +89,16 @@ pub enum SessionEvent {
         /// The bans, newest first.
         bans: Vec<Ban>,
     },
+    /// Permission to send the content of a file, in answer to
+    /// [`Request::Offer`](crate::protocol::Request::Offer).
+    Upload(UploadGrant),
+    /// Permission to fetch the content of a file, in answer to
+    /// [`Request::Fetch`](crate::protocol::Request::Fetch).
+    Download(DownloadGrant),
+    /// The limits of what we may still send.
+    Quota(SendingQuota),
+    /// A file is on its way into the room.
+    Uploading(Uploading),
     /// A page of the past, in answer to
     /// [`Session::read_past`](super::Session::read_past).
     Page(PastPage),

@@ -5,6 +5,7 @@
 use super::codec::classic::{ClassicCodec, may_greet};
 use super::codec::http_upgrade::HttpUpgrade;
 use super::codec::{Codec, CodecError};
+pub use super::transfer::HttpAnswer;
 use crate::protocol::{Address, Nickname, Request, ServerMessage};
 
 /// A guest of a classic server, after the greeting.

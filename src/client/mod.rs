@@ -34,6 +34,7 @@ mod socket;
 mod stay;
 mod target;
 mod timeouts;
+mod transfer;
 mod writer;
 
 pub use error::{Ending, SendError, Unreachable};
@@ -42,3 +43,8 @@ pub use guide::Guide;
 pub use probe::{Probe, ProbeResult};
 pub use session::Session;
 pub use target::{Approach, Target};
+pub use transfer::{
+    DownloadPlace, FolderSurvey, PackedFolder, PrepareError, PreparedFile, SavePlace, Transfer,
+    TransferError, TransferEvent, TransferPeer, archive_name, nameless_file, pack_folder, prepare,
+    survey_folder,
+};

@@ -17,7 +17,9 @@ use super::shared::Listener;
 use super::socket::{read_before, read_within, send, unreachable};
 use super::target::Target;
 use super::timeouts::Timeouts;
-use crate::protocol::{Event, EventKind, Nickname, Reason, Refused, ServerMessage, Text};
+use crate::protocol::{
+    AwayNotice, Event, EventKind, Nickname, Reason, Refused, ServerMessage, Text,
+};
 
 pub(super) struct Reader<'a> {
     entered: Established,
@@ -163,6 +165,12 @@ impl<'a> Reader<'a> {
             }
             ServerMessage::Page(page) => self.listener.tell(SessionEvent::Page(page)),
             ServerMessage::Found(found) => self.listener.tell(SessionEvent::Found(found)),
+            ServerMessage::Upload(_)
+            | ServerMessage::Download(_)
+            | ServerMessage::Quota(_)
+            | ServerMessage::Uploading(_)
+            // For guests who read lines.
+            | ServerMessage::FileLink(_) => self.about_a_file(notice),
             ServerMessage::Pake { .. } => tracing::debug!("a password exchange after the welcome"),
             ServerMessage::Typing(_)
             | ServerMessage::Reconnecting(_)
@@ -173,18 +181,39 @@ impl<'a> Reader<'a> {
             ServerMessage::Reconnecting(change) => {
                 self.listener.tell(SessionEvent::Reconnecting(change));
             }
-            ServerMessage::Away(change) => {
-                // Everybody hears the ids of others too.
-                let is_ours = self.is_us(&change.name, false);
-                self.answered(change.id.as_deref().filter(|_| is_ours));
-                self.listener.tell(SessionEvent::Away(change));
-            }
-            ServerMessage::Power(notice) => {
-                self.listener.tell(SessionEvent::Power(notice.state));
-            }
+            ServerMessage::Away(change) => self.away(change),
+            ServerMessage::Power(notice) => self.listener.tell(SessionEvent::Power(notice.state)),
             ServerMessage::Event(event) => return self.happened(event),
         }
         None
+    }
+
+    fn away(&mut self, change: AwayNotice) {
+        // Everybody hears the ids of others too.
+        let is_ours = self.is_us(&change.name, false);
+        self.answered(change.id.as_deref().filter(|_| is_ours));
+        self.listener.tell(SessionEvent::Away(change));
+    }
+
+    fn about_a_file(&mut self, notice: ServerMessage) {
+        match notice {
+            ServerMessage::Upload(grant) => {
+                self.answered(grant.id.as_deref());
+                self.listener.tell(SessionEvent::Upload(grant));
+            }
+            ServerMessage::Download(grant) => {
+                self.answered(grant.id.as_deref());
+                self.listener.tell(SessionEvent::Download(grant));
+            }
+            ServerMessage::Quota(quota) => {
+                self.answered(quota.id.as_deref());
+                self.listener.tell(SessionEvent::Quota(quota));
+            }
+            ServerMessage::Uploading(progress) if self.last >= self.past => {
+                self.listener.tell(SessionEvent::Uploading(progress));
+            }
+            _ => {}
+        }
     }
 
     fn happened(&mut self, event: Event) -> Option<Ending> {

@@ -141,13 +141,11 @@ impl<'a, 'n, N: Iterator<Item = &'n Nickname>> Arguments<'a, 'n, N> {
         self.present.find(&name).cloned().ok_or(CommandError::NobodyHere)
     }
 
-    /// Takes the whole rest as what one does, and puts it between asterisks. So it
-    /// reads as what its author says of themselves, wherever it is shown: a line
-    /// without a colon behind the name could pass for somebody else's.
+    /// Takes the whole rest as what one does.
     pub fn emote(&mut self) -> Result<Text, CommandError> {
         match self.all() {
             "" => Err(CommandError::Missing(CommandName::Me)),
-            deed => Ok(Text::new(&format!("*{deed}*"))?),
+            deed => Ok(Text::new(deed)?),
         }
     }
 

@@ -2,6 +2,7 @@
 //! Commands as they are carried out.
 
 use super::history_place::HistoryPlace;
+use super::message_words::MessageWords;
 use super::reply::ReplyTo;
 use crate::protocol::{
     AwayNote, Emoji, ModerationAction, Nickname, PollLine, PollOptions, SeatNumber, Text, Topic,
@@ -30,7 +31,7 @@ pub enum Command {
     Unignore(Nickname),
     /// Change the own name.
     Nick(Nickname),
-    /// Say what one does; the text has its asterisks.
+    /// Tell everybody, or the one who is whispered to, what one does.
     Me(Text),
     /// Tell that one is away, with a note; `None` without one, or to be back after all.
     Away(Option<AwayNote>),
@@ -41,7 +42,7 @@ pub enum Command {
         /// The message.
         to: ReplyTo,
         /// The answer.
-        text: Text,
+        words: MessageWords,
     },
     /// Put an emoji to a message, or take it back.
     React {
@@ -82,8 +83,8 @@ pub enum Command {
         name: Nickname,
         /// The seat that was written in the place of the name.
         to: Option<SeatNumber>,
-        /// The text.
-        text: Text,
+        /// The words.
+        words: MessageWords,
     },
     /// Give a message of one's own another text.
     Edit {
@@ -100,6 +101,21 @@ pub enum Command {
     History(HistoryPlace),
     /// Look for what was said, as it was typed; empty for older results.
     Find(String),
+    /// Send a file: its path as it was typed, and words about it.
+    Send(String),
+    /// Tell what may be sent, or choose it.
+    SendWhat,
+    /// List the files.
+    Files,
+    /// Give up a file on its way: of that name or number, or else the last one.
+    Cancel(Option<String>),
+    /// Fetch a file.
+    Get {
+        /// Number of its event.
+        file: u64,
+        /// Folder for it, as it was typed.
+        folder: Option<String>,
+    },
     /// Show the invite.
     Invite,
     /// List the commands.

@@ -2,20 +2,21 @@
 //! Another text for a message of one's own.
 
 use super::arguments::Arguments;
+use super::command::Command;
 use super::error::CommandError;
 use super::name::CommandName;
 use crate::protocol::{Nickname, Text};
 
 impl<'n, N: Iterator<Item = &'n Nickname>> Arguments<'_, 'n, N> {
     /// Takes the number of a message as in `#17`, if one comes first, and the text.
-    pub fn edit(&mut self) -> Result<(Option<u64>, Text), CommandError> {
+    pub fn edit(&mut self) -> Result<Command, CommandError> {
         let rest = self.all();
         let (first, text) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
-        let number = first.strip_prefix('#').and_then(|number| number.parse().ok());
-        let text = if number.is_some() { text.trim_start() } else { rest };
+        let message = first.strip_prefix('#').and_then(|number| number.parse().ok());
+        let text = if message.is_some() { text.trim_start() } else { rest };
         match text {
             "" => Err(CommandError::Missing(CommandName::Edit)),
-            text => Ok((number, Text::new(text)?)),
+            text => Ok(Command::Edit { message, text: Text::new(text)? }),
         }
     }
 }
@@ -23,7 +24,7 @@ impl<'n, N: Iterator<Item = &'n Nickname>> Arguments<'_, 'n, N> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::commands::{Command, Typed, parse};
+    use crate::commands::{Typed, parse};
 
     fn edit(line: &str) -> Result<(Option<u64>, String), CommandError> {
         match parse(line, &[])? {

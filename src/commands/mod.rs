@@ -10,7 +10,10 @@ mod command;
 mod complete;
 mod edit;
 mod error;
+mod file_path;
 mod history_place;
+mod line_start;
+mod message_words;
 mod name;
 mod poll;
 mod present_names;
@@ -24,7 +27,10 @@ mod whisper;
 pub use command::Command;
 pub use complete::{Beginning, Candidates, complete};
 pub use error::CommandError;
+pub use file_path::{TypedPath, complete_file, typed_path};
 pub use history_place::HistoryPlace;
+pub use line_start::begins_with_command;
+pub use message_words::{MessageWords, as_typed, between_asterisks, edited_text};
 pub use name::CommandName;
 pub use quotes::quoted;
 pub use reply::ReplyTo;
@@ -34,6 +40,7 @@ pub use suggestions::{Suggestion, Suggestions, suggestions};
 use std::borrow::Cow;
 
 use self::arguments::Arguments;
+use self::line_start::{is_command, is_slash_alone, without_mark};
 use crate::protocol::{AwayNote, ModerationAction, Nickname, Text, Topic, limits};
 
 /// Duration of a mute without one, in seconds.
@@ -50,8 +57,7 @@ pub enum Typed<'a> {
 
 /// Parses a line of the composer. A slash followed by a word begins a command;
 /// two slashes begin a message, of which one is dropped. Every other line is a
-/// message, `/etc/hosts` too; and so is `/me waves`, which says `*waves*`. A slash
-/// alone asks for the list of commands.
+/// message, `/etc/hosts` too. A slash alone asks for the list of commands.
 ///
 /// `names` are the members present. They may be typed without quotes and in any
 /// case, even if they contain spaces, as long as nothing else could be meant.
@@ -76,10 +82,7 @@ pub fn parse<'a, 'n>(
     if !begins_with_command(line) {
         return Ok(Typed::Say(line.into()));
     }
-    Ok(match parse_bare(&line[1..], names, CommandName::ALL)? {
-        Command::Me(text) => Typed::Say(String::from(text).into()),
-        command => Typed::Do(command),
-    })
+    parse_bare(&line[1..], names, CommandName::ALL).map(Typed::Do)
 }
 
 /// Parses a line of a console, which takes only commands, with or without a
@@ -101,29 +104,6 @@ pub fn parse_bare<'n>(
     command(word, Arguments::new(rest, names.into_iter()))
 }
 
-/// Drops the byte-order mark that files of other systems begin with, so that
-/// their first line is a command like any other.
-fn without_mark(line: &str) -> &str {
-    line.trim_start_matches('\u{FEFF}')
-}
-
-/// Returns `true` if the line is a slash that no word follows.
-fn is_slash_alone(line: &str) -> bool {
-    without_mark(line).trim_end() == "/"
-}
-
-fn is_command(line: &str) -> bool {
-    begins_with_command(line) || is_slash_alone(line)
-}
-
-/// Returns `true` if the line begins with a slash and a word, followed by a
-/// space or the end.
-pub fn begins_with_command(line: &str) -> bool {
-    let Some(rest) = line.strip_prefix('/') else { return false };
-    let word = rest.split(char::is_whitespace).next().unwrap_or_default();
-    word.starts_with(char::is_alphabetic) && word.chars().all(|c| c.is_alphanumeric() || c == '-')
-}
-
 fn command<'n>(
     word: CommandName,
     mut rest: Arguments<'_, 'n, impl Iterator<Item = &'n Nickname>>,
@@ -134,9 +114,12 @@ fn command<'n>(
     if let Some(command) = poll::polling(word, &mut rest)? {
         return nothing_more(word, command, rest.all());
     }
+    if let Some(command) = file_path::about_files(word, &mut rest)? {
+        return nothing_more(word, command, rest.all());
+    }
     let command = match word {
         CommandName::Pin => Command::Pin(rest.maybe_message(word)?),
-        CommandName::Unpin => Command::Unpin(rest.number()?),
+        CommandName::Unpin => Command::Unpin(unpinned(rest.all())?),
         CommandName::Pins => Command::Pins,
         CommandName::Topic => Command::Topic(Topic::new(rest.all())?),
         CommandName::Me => Command::Me(rest.emote()?),
@@ -146,8 +129,8 @@ fn command<'n>(
         }
         CommandName::Back => Command::Back,
         CommandName::Reply => {
-            let (to, text) = rest.reply()?;
-            Command::Reply { to, text }
+            let (to, words) = rest.reply()?;
+            Command::Reply { to, words }
         }
         CommandName::React | CommandName::Unreact => {
             let (emoji, to) = rest.reaction(word)?;
@@ -157,10 +140,7 @@ fn command<'n>(
         CommandName::Ignore => Command::Ignore(rest.present_name(word)?),
         CommandName::Unignore => Command::Unignore(rest.only_name(word)?),
         CommandName::Nick => Command::Nick(rest.new_name(word)?),
-        CommandName::Edit => {
-            let (message, text) = rest.edit()?;
-            Command::Edit { message, text }
-        }
+        CommandName::Edit => rest.edit()?,
         CommandName::Delete => Command::Delete,
         CommandName::Bans => Command::Bans,
         CommandName::Who => Command::Who(rest.maybe_name(word)?),
@@ -172,6 +152,16 @@ fn command<'n>(
         _ => return Ok(Command::Help),
     };
     nothing_more(word, command, rest.all())
+}
+
+/// The number of a pinned message, with its `#` or without, if there is one.
+fn unpinned(typed: &str) -> Result<Option<u64>, CommandError> {
+    let digits = typed.strip_prefix('#').unwrap_or(typed);
+    match digits.parse() {
+        Ok(number) => Ok(Some(number)),
+        Err(_) if typed.is_empty() => Ok(None),
+        Err(_) => Err(CommandError::not_a_number(typed)),
+    }
 }
 
 fn nothing_more(word: CommandName, command: Command, rest: &str) -> Result<Command, CommandError> {

@@ -50,6 +50,14 @@ pub enum CommandName {
     History,
     /// Looks for what was said.
     Find,
+    /// Sends a file.
+    Send,
+    /// Lists the files.
+    Files,
+    /// Fetches a file.
+    Get,
+    /// Gives a file up that is on its way.
+    Cancel,
     /// Leaves the room.
     Leave,
     /// Lists the commands.
@@ -116,6 +124,10 @@ impl CommandName {
         Self::Unignore,
         Self::History,
         Self::Find,
+        Self::Send,
+        Self::Files,
+        Self::Get,
+        Self::Cancel,
         Self::Leave,
         Self::Help,
         Self::Kick,
@@ -165,6 +177,10 @@ impl CommandName {
             Self::Unignore => "unignore",
             Self::History => "history",
             Self::Find => "find",
+            Self::Send => "send",
+            Self::Files => "files",
+            Self::Get => "get",
+            Self::Cancel => "cancel",
             Self::Leave => "leave",
             Self::Help => "help",
             Self::Kick => "kick",
@@ -236,31 +252,22 @@ impl CommandName {
     /// decides who may.
     pub fn role(self) -> Role {
         match self {
-            Self::Who
-            | Self::Invite
-            | Self::Nick
-            | Self::Me
-            | Self::Away
-            | Self::Back
-            | Self::Reply
-            | Self::React
-            | Self::Unreact
-            | Self::Poll
-            | Self::Vote
-            | Self::Polls
-            | Self::EndPoll
-            | Self::Pins
-            | Self::Whisper
-            | Self::Edit
-            | Self::Delete
-            | Self::Ignore
-            | Self::Unignore
-            | Self::History
-            | Self::Find
-            | Self::Leave
-            | Self::Help => Role::Guest,
             Self::Classic | Self::Moderator | Self::Unmoderator | Self::RemoveAll => Role::Host,
-            _ => Role::Moderator,
+            Self::Kick
+            | Self::Ban
+            | Self::Unban
+            | Self::Bans
+            | Self::Mute
+            | Self::Unmute
+            | Self::Slow
+            | Self::Lock
+            | Self::Unlock
+            | Self::Announce
+            | Self::Topic
+            | Self::Pin
+            | Self::Unpin
+            | Self::Remove => Role::Moderator,
+            _ => Role::Guest,
         }
     }
 

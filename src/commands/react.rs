@@ -79,6 +79,9 @@ mod tests {
         assert_eq!(typed("/pin @bo"), Command::Pin(Some(last)));
         assert_eq!(typed("/unpin"), Command::Unpin(None));
         assert_eq!(typed("/unpin #17"), Command::Unpin(Some(17)));
+        assert_eq!(typed("/unpin 17"), Command::Unpin(Some(17)));
+        let refused = parse("/unpin it", &[]);
+        assert_eq!(refused, Err(CommandError::not_a_number("it")));
         assert_eq!(typed("/pins"), Command::Pins);
     }
 

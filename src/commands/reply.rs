@@ -3,8 +3,9 @@
 
 use super::arguments::Arguments;
 use super::error::CommandError;
+use super::message_words::MessageWords;
 use super::name::CommandName;
-use crate::protocol::{Nickname, Text};
+use crate::protocol::Nickname;
 
 /// The message that is answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,7 +18,7 @@ pub enum ReplyTo {
 
 impl<'n, N: Iterator<Item = &'n Nickname>> Arguments<'_, 'n, N> {
     /// Takes whose message is answered, or the number of one as in `#17`, and the text.
-    pub fn reply(&mut self) -> Result<(ReplyTo, Text), CommandError> {
+    pub fn reply(&mut self) -> Result<(ReplyTo, MessageWords), CommandError> {
         let name = self.person(CommandName::Reply)?;
         let to = match self.seat() {
             Some(number) => ReplyTo::Message(number.get()),
@@ -25,7 +26,7 @@ impl<'n, N: Iterator<Item = &'n Nickname>> Arguments<'_, 'n, N> {
         };
         match self.all() {
             "" => Err(CommandError::Missing(CommandName::Reply)),
-            text => Ok((to, Text::new(text)?)),
+            typed => Ok((to, MessageWords::typed(typed)?)),
         }
     }
 }
@@ -38,7 +39,10 @@ mod tests {
     fn reply(line: &str) -> Result<(ReplyTo, String), CommandError> {
         let names = ["Bo", "Ada Lovelace"].map(|name| Nickname::new(name).unwrap());
         match parse(line, &names)? {
-            Typed::Do(Command::Reply { to, text }) => Ok((to, text.as_str().to_owned())),
+            Typed::Do(Command::Reply { to, words }) => {
+                let slash = if words.emote { "/me " } else { "" };
+                Ok((to, format!("{slash}{}", words.text)))
+            }
             other => panic!("{other:?}"),
         }
     }
@@ -52,6 +56,8 @@ mod tests {
         assert_eq!(reply("/reply Ada Lovelace yes"), said(last("Ada Lovelace"), "yes"));
         assert_eq!(reply("/reply \"Cy C\" yes"), said(last("Cy C"), "yes"));
         assert_eq!(reply("/reply #17 yes"), said(ReplyTo::Message(17), "yes"));
+        assert_eq!(reply("/reply Bo /me nods"), said(last("Bo"), "/me nods"));
+        assert_eq!(reply("/reply Bo nods"), said(last("Bo"), "nods"));
         for line in ["/reply Bo", "/reply #17"] {
             assert_eq!(reply(line), Err(CommandError::Missing(CommandName::Reply)), "{line}");
         }

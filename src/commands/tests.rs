@@ -169,17 +169,14 @@ fn the_rest_is_simple() {
 }
 
 #[test]
-fn a_deed_is_said_between_asterisks() {
-    let said = |line: &str| match parse(line, &[]) {
-        Ok(Typed::Say(text)) => Ok(text.into_owned()),
-        Ok(other) => panic!("{line} is {other:?}"),
-        Err(error) => Err(error),
-    };
-    assert_eq!(said("/me waves").as_deref(), Ok("*waves*"));
-    assert_eq!(said("/ME  takes\na bow ").as_deref(), Ok("*takes\na bow*"));
-    assert_eq!(said("/me"), Err(CommandError::Missing(CommandName::Me)));
-    let endless = format!("/me {}", "a".repeat(limits::TEXT_CHARACTERS - 1));
-    assert_eq!(said(&endless), Err(CommandError::Text(TextError::TooLong)));
+fn a_deed_is_a_command() {
+    let deed = |text: &str| Ok(Command::Me(Text::new(text).unwrap()));
+    assert_eq!(typed("/me waves"), deed("waves"));
+    assert_eq!(typed("/ME  takes\na bow "), deed("takes\na bow"));
+    assert_eq!(typed("/me"), Err(CommandError::Missing(CommandName::Me)));
+    assert_eq!(parse("//me waves", &[]), Ok(Typed::Say("/me waves".into())));
+    let endless = format!("/me {}", "a".repeat(limits::TEXT_CHARACTERS + 1));
+    assert_eq!(typed(&endless), Err(CommandError::Text(TextError::TooLong)));
 }
 
 #[test]

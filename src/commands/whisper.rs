@@ -4,8 +4,9 @@
 use super::Command;
 use super::arguments::Arguments;
 use super::error::CommandError;
+use super::message_words::MessageWords;
 use super::name::CommandName;
-use crate::protocol::{Nickname, Text};
+use crate::protocol::Nickname;
 
 impl<'n, N: Iterator<Item = &'n Nickname>> Arguments<'_, 'n, N> {
     /// Takes whom it is for, and the text.
@@ -14,7 +15,7 @@ impl<'n, N: Iterator<Item = &'n Nickname>> Arguments<'_, 'n, N> {
         let to = self.seat();
         match self.all() {
             "" => Err(CommandError::Missing(CommandName::Whisper)),
-            text => Ok(Command::Whisper { name, to, text: Text::new(text)? }),
+            typed => Ok(Command::Whisper { name, to, words: MessageWords::typed(typed)? }),
         }
     }
 }
@@ -28,8 +29,10 @@ mod tests {
     fn whisper(line: &str) -> Result<(String, Option<u64>, String), CommandError> {
         let names = ["Bo", "Ada Lovelace", "Ada"].map(|name| Nickname::new(name).unwrap());
         match parse(line, &names)? {
-            Typed::Do(Command::Whisper { name, to, text }) => {
-                Ok((name.to_string(), to.map(SeatNumber::get), text.to_string()))
+            Typed::Do(Command::Whisper { name, to, words }) => {
+                let slash = if words.emote { "/me " } else { "" };
+                let text = format!("{slash}{}", words.text);
+                Ok((name.to_string(), to.map(SeatNumber::get), text))
             }
             other => panic!("{other:?}"),
         }
@@ -42,6 +45,8 @@ mod tests {
         assert_eq!(whisper("/msg @bo yes, we do"), said("Bo", "yes, we do"));
         assert_eq!(whisper("/WHISPER Bo one\ntwo"), said("Bo", "one\ntwo"));
         assert_eq!(whisper("/w \"Ada Lovelace\" yes"), said("Ada Lovelace", "yes"));
+        assert_eq!(whisper("/w Bo /me nods"), said("Bo", "/me nods"));
+        assert_eq!(whisper("/w Bo nods"), said("Bo", "nods"));
         assert_eq!(whisper("/w Cy 10m yes"), said("Cy", "10m yes"));
         assert_eq!(whisper("/w #17 yes"), Ok(("#17".into(), Some(17), "yes".into())));
     }

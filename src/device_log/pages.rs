@@ -5,7 +5,7 @@
 use super::DeviceLog;
 use super::logs::knows;
 use crate::history::{History, HistoryError, PageSize};
-use crate::protocol::{Event, EventKind, Poll, limits};
+use crate::protocol::{Event, EventKind, Poll, SharedFile, limits};
 use crate::trust::ReadMark;
 
 /// Place in what is kept, up to which it is still to be read.
@@ -88,6 +88,7 @@ fn take_out_of_its_log(event: &mut Event) {
         EventKind::Said { seat, .. }
         | EventKind::Revised { seat, .. }
         | EventKind::Poll(Poll { seat, .. })
+        | EventKind::File(SharedFile { seat, .. })
         | EventKind::Removed { seat, .. } => *seat = None,
         EventKind::Whispered(whisper) => (whisper.seat, whisper.to_seat) = (None, None),
         _ => {}

@@ -48,10 +48,11 @@ pub struct Report {
 }
 
 impl Report {
-    /// Returns `true` if something is wrong, rather than worth a look.
+    /// Returns `true` if rooms are not seen or reached, rather than something worth a look.
     pub fn is_grave(&self) -> bool {
         use super::verdict::Likelihood::Possible;
-        self.findings.iter().any(|finding| finding.likelihood < Possible)
+        let mut about_reach = self.findings.iter().filter(|it| it.verdict.is_about_reach());
+        about_reach.any(|finding| finding.likelihood < Possible)
     }
 }
 

@@ -2,9 +2,11 @@
 //! Things the doctor may find.
 
 use std::net::IpAddr;
+use std::path::{Path, PathBuf};
 
 use super::firewall::Firewall;
 use crate::protocol::Address;
+use crate::server::DamagedPast;
 
 /// Sureness of a finding. The surest come first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -17,7 +19,7 @@ pub enum Likelihood {
     Possible,
 }
 
-/// Something that keeps rooms from being seen or reached.
+/// Something that keeps rooms from being seen or reached, or takes space.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
     /// No interface is connected to anything.
@@ -110,6 +112,13 @@ pub enum Verdict {
         /// Seconds by which the host's is ahead; negative if it is behind.
         seconds: i64,
     },
+    /// A history of a room of this machine was damaged, and takes space.
+    DamagedPast {
+        /// The room's folder.
+        folder: PathBuf,
+        /// The files, and what they take.
+        past: DamagedPast,
+    },
 }
 
 impl Verdict {
@@ -133,16 +142,30 @@ impl Verdict {
             Self::NobodyAnswers { .. } => "nobody-answers",
             Self::SpeaksSomethingElse { .. } => "speaks-something-else",
             Self::ClocksApart { .. } => "clocks-apart",
+            Self::DamagedPast { .. } => "damaged-past",
         }
+    }
+
+    /// Returns `true` if it is about rooms that are not seen or reached.
+    pub fn is_about_reach(&self) -> bool {
+        !matches!(self, Self::DamagedPast { .. })
     }
 
     /// Commands for a terminal that help, one a line; to be copied as they are.
     pub fn commands(&self) -> Vec<String> {
         match self {
             Self::FirewallActive { firewall, port } => firewall.commands(*port),
+            Self::DamagedPast { past, .. } => {
+                past.kept.iter().map(|path| format!("rm -- {}", quoted(path))).collect()
+            }
             _ => Vec::new(),
         }
     }
+}
+
+/// A path as a shell takes it for one word.
+fn quoted(path: &Path) -> String {
+    format!("'{}'", path.display().to_string().replace('\'', r"'\''"))
 }
 
 /// A verdict, and how sure it is.
@@ -152,4 +175,18 @@ pub struct Finding {
     pub verdict: Verdict,
     /// Sureness.
     pub likelihood: Likelihood,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_one_word_of_a_command_whatever_is_in_it() {
+        let kept = vec!["/home/Ada's PC/$(x)/history.sqlite.damaged-1".into()];
+        let past = DamagedPast { kept, bytes: 1 };
+        let verdict = Verdict::DamagedPast { folder: "/home".into(), past };
+        let command = r"rm -- '/home/Ada'\''s PC/$(x)/history.sqlite.damaged-1'";
+        assert_eq!(verdict.commands(), [command]);
+    }
 }

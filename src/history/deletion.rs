@@ -45,6 +45,15 @@ impl History {
     }
 }
 
+/// The number of the oldest event that is kept.
+pub(super) fn oldest(history: &mut History) -> Result<Option<u64>, HistoryError> {
+    let oldest = history.doing(|connection| {
+        let oldest = "SELECT min(number) FROM events";
+        connection.query_row(oldest, [], |row| row.get::<_, Option<i64>>(0))
+    })?;
+    Ok(oldest.map(i64::cast_unsigned))
+}
+
 /// Returns true if something happened before `time`, in milliseconds since 1970.
 pub(super) fn has_before(history: &mut History, time: u64) -> Result<bool, HistoryError> {
     history.doing(|connection| {

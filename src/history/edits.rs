@@ -6,9 +6,9 @@ use std::borrow::Cow;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::index;
 use super::row::{encode, signed, understood};
-use crate::protocol::{Edit, Event, EventKind, Text};
+use super::{index, whispers};
+use crate::protocol::{Edit, Event, EventKind, Text, Whisper};
 
 /// Content of an event as it is kept among the others.
 pub(super) fn textless(what: &EventKind) -> Cow<'_, EventKind> {
@@ -42,6 +42,14 @@ pub(super) fn apply(connection: &Connection, event: &Event) -> rusqlite::Result<
     Ok(())
 }
 
+/// Gives the whisper of that number the text that an event for the same two tells.
+pub(super) fn apply_private(connection: &Connection, event: &Event) -> rusqlite::Result<()> {
+    let EventKind::Edited(Edit { message, text: Some(text), .. }) = &event.what else {
+        return Ok(());
+    };
+    whispers::change(connection, *message, |what| edited(what, event.number, text)).map(drop)
+}
+
 /// A message with another text, of which the event of that number tells; `None` if it is
 /// no message any more, or has a later text.
 pub(super) fn edited(what: EventKind, number: u64, text: &Text) -> Option<EventKind> {
@@ -51,6 +59,9 @@ pub(super) fn edited(what: EventKind, number: u64, text: &Text) -> Option<EventK
             if before.is_none_or(|before| before <= number) =>
         {
             Some(EventKind::Said { from, seat, id, answers, emote, edited, text })
+        }
+        EventKind::Whispered(whisper) if whisper.edited.is_none_or(|before| before <= number) => {
+            Some(EventKind::Whispered(Whisper { edited, text, ..whisper }))
         }
         EventKind::Revised { from, seat, answers, emote } => {
             Some(EventKind::Said { from, seat, id: None, answers, emote, edited, text })

@@ -16,7 +16,7 @@ fn said(number: u64, words: &str) -> Event {
 
 fn edit(number: u64, message: u64, words: &str) -> Event {
     let (from, text) = (Nickname::new("Ada").unwrap(), Text::new(words).ok());
-    event(number, EventKind::Edited(Edit { from, seat: None, id: None, message, text }))
+    event(number, EventKind::Edited(Edit { from, seat: None, id: None, message, to: None, text }))
 }
 
 fn remove(number: u64, message: u64) -> Event {

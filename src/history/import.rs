@@ -160,9 +160,18 @@ fn seat(what: &EventKind) -> Option<SeatNumber> {
         | EventKind::Revised { seat, .. }
         | EventKind::Removed { seat, .. } => *seat,
         EventKind::Edited(edit) => edit.seat,
+        EventKind::File(file) => file.seat,
         EventKind::Joined(member) => member.seat,
         EventKind::Reacted(reaction) => reaction.seat,
         _ => None,
+    }
+}
+
+fn is_private(what: &EventKind) -> bool {
+    match what {
+        EventKind::Whispered(_) | EventKind::Withheld => true,
+        EventKind::Edited(edit) => edit.to.is_some(),
+        _ => false,
     }
 }
 
@@ -191,7 +200,7 @@ impl History {
                     Err(error) => return Ok(Err(error)),
                 };
                 // What was for two alone is not for everybody in another room.
-                if matches!(event.what, EventKind::Whispered(_) | EventKind::Withheld) {
+                if is_private(&event.what) {
                     continue;
                 }
                 let insert = "INSERT INTO events (number, time, what) VALUES (?, ?, ?)";

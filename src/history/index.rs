@@ -177,7 +177,7 @@ fn entry(what: EventKind) -> Option<(String, String)> {
     let (by, text) = spoken(&what)?;
     let author = by.map_or_else(String::new, |by| author_word(&by.folded()));
     let mut line = String::with_capacity(2 * text.len());
-    for word in words(text) {
+    for word in words(&text) {
         if !line.is_empty() {
             line.push(' ');
         }

@@ -56,7 +56,7 @@ pub use self::local_calendar::LocalCalendar;
 pub use self::pages::PageSize;
 pub use self::reader::{HistoryReader, ReadFolder, ReadQueue};
 pub use self::search::{AnswerSpace, SearchBounds, SearchResults};
-pub use self::set_aside::set_database_aside;
+pub use self::set_aside::{put_aside, set_database_aside};
 pub use self::source::HistorySource;
 pub use self::store::{FILE, History};
 pub use self::summary::HistorySummary;

@@ -8,19 +8,29 @@ use super::row::signed;
 use super::store::History;
 use crate::protocol::{Emoji, Event, Nickname, ReactionCount, SeatNumber, limits, takes_reactions};
 
+/// The reactions that a history keeps.
+pub struct KeptReactions<'a>(&'a mut History);
+
 impl History {
+    /// The reactions to its messages.
+    pub fn reactions(&mut self) -> KeptReactions<'_> {
+        KeptReactions(self)
+    }
+}
+
+impl KeptReactions<'_> {
     /// Counts of the reactions to messages, as the person `reader` sees them, and the number
     /// of the newest event that they count.
     ///
     /// # Errors
     ///
     /// Every variant of [`HistoryError`].
-    pub fn reactions(
+    pub fn counts(
         &mut self,
         messages: &[u64],
         reader: SeatNumber,
     ) -> Result<(Vec<ReactionCount>, u64), HistoryError> {
-        self.doing(|connection| {
+        self.0.doing(|connection| {
             // All of it is read at one moment.
             let reading = connection.transaction_with_behavior(TransactionBehavior::Deferred)?;
             let newest = "SELECT coalesce(max(number), 0) FROM newest";
@@ -40,13 +50,10 @@ impl History {
     /// # Errors
     ///
     /// Every variant of [`HistoryError`].
-    pub fn reactions_among(
-        &mut self,
-        events: &[Event],
-    ) -> Result<Vec<ReactionCount>, HistoryError> {
+    pub fn among(&mut self, events: &[Event]) -> Result<Vec<ReactionCount>, HistoryError> {
         let messages = events.iter().filter(|event| takes_reactions(&event.what));
         let messages: Vec<_> = messages.map(|event| event.number).collect();
-        Ok(self.reactions(&messages, SeatNumber::new(0))?.0)
+        Ok(self.counts(&messages, SeatNumber::new(0))?.0)
     }
 
     /// Number of the emoji that a person has put to a message.
@@ -54,8 +61,8 @@ impl History {
     /// # Errors
     ///
     /// Every variant of [`HistoryError`].
-    pub fn reactions_of(&mut self, message: u64, person: SeatNumber) -> Result<u64, HistoryError> {
-        self.doing(|connection| {
+    pub fn kinds_of(&mut self, message: u64, person: SeatNumber) -> Result<u64, HistoryError> {
+        self.0.doing(|connection| {
             let kinds = "SELECT count(*) FROM reactions WHERE message = ? AND person = ?";
             let row = params![signed(message), signed(person.get())];
             let kinds = |connection: &Connection| {
@@ -70,13 +77,13 @@ impl History {
     /// # Errors
     ///
     /// Every variant of [`HistoryError`].
-    pub fn has_reaction(
+    pub fn has(
         &mut self,
         message: u64,
         emoji: &Emoji,
         person: SeatNumber,
     ) -> Result<bool, HistoryError> {
-        self.doing(|connection| {
+        self.0.doing(|connection| {
             let known = "SELECT EXISTS (SELECT 1 FROM reactions
                          WHERE message = ? AND emoji = ? AND person = ?)";
             let row = params![signed(message), emoji.as_str(), signed(person.get())];

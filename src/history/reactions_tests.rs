@@ -42,7 +42,7 @@ fn acted(number: u64, act: ModerationAction) -> Event {
 
 /// Counts as words: emoji, number, names, and a star for one's own.
 fn told(history: &mut History, message: u64) -> Vec<String> {
-    let (counts, _) = history.reactions(&[message], SeatNumber::new(2)).unwrap();
+    let (counts, _) = history.reactions().counts(&[message], SeatNumber::new(2)).unwrap();
     let told = counts.iter().map(|count| {
         let names: Vec<_> = count.names.iter().map(Nickname::as_str).collect();
         let mine = if count.mine { "*" } else { "" };
@@ -73,10 +73,10 @@ fn each_person_counts_once_and_as_it_was_called() {
     assert_eq!(told(&mut history, 10), ["👍 2* Bo 3", "🎉 1* "]);
     drop(history);
     let mut reader = History::open_to_read(folder.path()).unwrap();
-    assert_eq!(reader.reactions(&[10], SeatNumber::new(9)).unwrap().1, 17);
+    assert_eq!(reader.reactions().counts(&[10], SeatNumber::new(9)).unwrap().1, 17);
     let thumb = Emoji::new("👍").unwrap();
-    assert!(reader.has_reaction(10, &thumb, SeatNumber::new(3)).unwrap());
-    assert!(!reader.has_reaction(10, &thumb, SeatNumber::new(4)).unwrap());
+    assert!(reader.reactions().has(10, &thumb, SeatNumber::new(3)).unwrap());
+    assert!(!reader.reactions().has(10, &thumb, SeatNumber::new(4)).unwrap());
 }
 
 #[test]
@@ -159,7 +159,7 @@ fn one_person_puts_no_more_than_so_many() {
         history.append(&[reacted(number, 10, 3, &emoji.to_string(), true)]).unwrap();
     }
     assert_eq!(told(&mut history, 10).len(), limits::REACTIONS_OF_ONE);
-    let own = history.reactions_of(10, SeatNumber::new(3)).unwrap();
+    let own = history.reactions().kinds_of(10, SeatNumber::new(3)).unwrap();
     assert_eq!(own, limits::REACTIONS_OF_ONE as u64);
     history.append(&[reacted(90, 10, 3, "😀", false), reacted(91, 10, 3, "🎉", true)]).unwrap();
     assert!(told(&mut history, 10).contains(&"🎉 1 Bo 3".to_owned()));

@@ -14,7 +14,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::error::HistoryError;
 use super::lost_removals::hide_lost_removals;
-use super::store::{FILE, History, PATIENCE, connected};
+use super::store::{FILE, History, PATIENCE, check_version, connected};
 
 const FLAGS: OpenFlags = OpenFlags::SQLITE_OPEN_READ_ONLY.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
 
@@ -43,7 +43,7 @@ fn read_by(path: &Path, opened: rusqlite::Result<Connection>) -> Result<History,
     // Before anything is read: what is no longer noted by then is done.
     hide_lost_removals(&mut history)?;
     history.doing(|connection| connection.busy_timeout(PATIENCE))?;
-    history.check_version()?;
+    check_version(&mut history)?;
     Ok(history)
 }
 

@@ -15,7 +15,7 @@ use super::removed::{author, removed};
 use super::row::{encode, signed, understood};
 use super::whispers;
 use crate::protocol::{
-    Event, EventKind, ModerationAction, Nickname, Poll, Reaction, SeatNumber, Whisper,
+    Event, EventKind, ModerationAction, Nickname, Poll, Reaction, SeatNumber, SharedFile, Whisper,
 };
 
 /// Removals of all messages of a person, by the number of the event that tells of it:
@@ -192,7 +192,8 @@ impl RemovalOfAll {
         match what {
             EventKind::Said { seat: Some(seat), .. }
             | EventKind::Revised { seat: Some(seat), .. }
-            | EventKind::Poll(Poll { seat: Some(seat), .. }) => self.seats.contains(seat),
+            | EventKind::Poll(Poll { seat: Some(seat), .. })
+            | EventKind::File(SharedFile { seat: Some(seat), .. }) => self.seats.contains(seat),
             EventKind::Joined(member) => {
                 if member.first_seat.is_some_and(|first| self.seats.contains(&first)) {
                     self.seats.extend(member.seat);

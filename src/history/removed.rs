@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The rest of a message that is removed.
 
-use crate::protocol::{Event, EventKind, Nickname, Poll, SeatNumber, Whisper};
+use crate::protocol::{Event, EventKind, Nickname, Poll, SeatNumber, SharedFile, Whisper};
 
 /// The event without its text, if it is a message.
 pub(super) fn removed(event: &Event, by: Option<&Nickname>) -> Option<Event> {
@@ -10,13 +10,14 @@ pub(super) fn removed(event: &Event, by: Option<&Nickname>) -> Option<Event> {
     Some(Event { what, ..event.clone() })
 }
 
-/// The author of a message, a whisper or a poll, and the seat.
+/// The author of a message, a whisper, a poll or a file, and the seat.
 pub(super) fn author(what: &EventKind) -> Option<(&Nickname, &Option<SeatNumber>)> {
     match what {
         EventKind::Said { from, seat, .. }
         | EventKind::Revised { from, seat, .. }
         | EventKind::Whispered(Whisper { from, seat, .. })
-        | EventKind::Poll(Poll { from, seat, .. }) => Some((from, seat)),
+        | EventKind::Poll(Poll { from, seat, .. })
+        | EventKind::File(SharedFile { from, seat, .. }) => Some((from, seat)),
         _ => None,
     }
 }

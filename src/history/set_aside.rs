@@ -51,20 +51,34 @@ pub(super) fn set_aside(path: &Path) -> io::Result<PathBuf> {
     Err(io::Error::new(ErrorKind::AlreadyExists, "too many files are put aside"))
 }
 
-/// Deletes those in a room's folder that were written last before `time`, in milliseconds
-/// since 1970: nothing in them is newer.
-pub(super) fn delete_before(folder: &Path, time: u64) -> io::Result<()> {
+/// The files of a history that were put aside in a room's folder, in order.
+///
+/// # Errors
+///
+/// Those of the system.
+pub fn put_aside(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let name = entry.file_name();
-        let name = name.to_str().unwrap_or_default();
-        if !is_of_history(name) || !name.contains(DAMAGED) {
-            continue;
+        let is_one = |name: &str| is_of_history(name) && name.contains(DAMAGED);
+        if name.to_str().is_some_and(is_one) {
+            found.push(entry.path());
         }
-        let written = entry.metadata()?.modified()?.duration_since(UNIX_EPOCH).unwrap_or_default();
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// Deletes those in a room's folder that were written last before `time`, in milliseconds
+/// since 1970: nothing in them is newer.
+pub(super) fn delete_before(folder: &Path, time: u64) -> io::Result<()> {
+    for path in put_aside(folder)? {
+        let written = fs::symlink_metadata(&path)?.modified()?;
+        let written = written.duration_since(UNIX_EPOCH).unwrap_or_default();
         if written.as_millis() < u128::from(time) {
-            fs::remove_file(entry.path())?;
-            tracing::info!(name, "a damaged file is too old, and deleted");
+            fs::remove_file(&path)?;
+            tracing::info!(path = %path.display(), "a damaged file is too old, and deleted");
         }
     }
     Ok(())

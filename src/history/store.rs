@@ -79,7 +79,7 @@ impl History {
         history.doing(|connection| connection.busy_timeout(PATIENCE))?;
         // A transaction that has read something is not waited with when it writes.
         history.connection.set_transaction_behavior(TransactionBehavior::Immediate);
-        history.check_version()?;
+        check_version(&mut history)?;
         history.doing(set_up)?;
         history.apply_lost_removals()?;
         Ok(history)
@@ -175,19 +175,6 @@ impl History {
         self.doing_with_index(|connection| removal::go_on(connection, most))
     }
 
-    pub(super) fn check_version(&mut self) -> Result<(), HistoryError> {
-        let version = self.doing(|connection| pragma(connection, "user_version"))?;
-        let application = self.doing(|connection| pragma(connection, "application_id"))?;
-        if version > VERSION {
-            return Err(HistoryError::Newer { path: self.path.clone(), version });
-        }
-        if version > 0 && application != APPLICATION {
-            let why = "it is the database of another program".to_owned();
-            return Err(HistoryError::Damaged { path: self.path.clone(), why });
-        }
-        Ok(())
-    }
-
     pub(super) fn doing<T>(
         &mut self,
         act: impl FnOnce(&mut Connection) -> rusqlite::Result<T>,
@@ -225,10 +212,14 @@ pub(super) fn append_for(
                 index::add(&transaction, number, time, &what)?;
             }
             if let Some(readers) = readers {
-                whispers::add(&transaction, event, readers)?;
+                // The whisper itself has the text of now.
+                let what = edits::textless(&event.what);
+                whispers::add(&transaction, event.number, &what, readers)?;
+                edits::apply_private(&transaction, event)?;
+            } else {
+                edits::apply(&transaction, event)?;
             }
             reactions::apply(&transaction, event)?;
-            edits::apply(&transaction, event)?;
             removal::apply(&transaction, event, readers.is_some())?;
         }
         drop(insert);
@@ -237,6 +228,20 @@ pub(super) fn append_for(
         }
         transaction.commit()
     })
+}
+
+/// Checks that the file is a history, and not that of a later version.
+pub(super) fn check_version(history: &mut History) -> Result<(), HistoryError> {
+    let version = history.doing(|connection| pragma(connection, "user_version"))?;
+    let application = history.doing(|connection| pragma(connection, "application_id"))?;
+    if version > VERSION {
+        return Err(HistoryError::Newer { path: history.path.clone(), version });
+    }
+    if version > 0 && application != APPLICATION {
+        let why = "it is the database of another program".to_owned();
+        return Err(HistoryError::Damaged { path: history.path.clone(), why });
+    }
+    Ok(())
 }
 
 /// The history that is the file at `path`.

@@ -203,7 +203,7 @@ mod tests {
     fn a_text_that_is_not_written_is_the_one_that_is_read() {
         let removals = UnwrittenRemovals::default();
         let (from, text) = (Nickname::new("Bo").unwrap(), Text::new("tuba").ok());
-        let edit = Edit { from, seat: None, id: None, message: 2, text };
+        let edit = Edit { from, seat: None, id: None, message: 2, to: None, text };
         removals.note(&Event { number: 8, time: 1, what: EventKind::Edited(edit) });
         let mut read = [said(1, 3), said(2, 3)];
         removals.now().apply(&mut read);

@@ -61,13 +61,13 @@ impl UnwrittenReaders {
 /// Keeps what is for two under a number.
 pub(super) fn add(
     connection: &Connection,
-    event: &Event,
+    number: u64,
+    what: &EventKind,
     readers: WhisperReaders,
 ) -> rusqlite::Result<()> {
     let add = "INSERT OR REPLACE INTO whispers (number, one, other, what) VALUES (?, ?, ?, ?)";
     let [one, other] = readers.map(|seat| signed(seat.get()));
-    let what = encode(&event.what)?;
-    let values = params![signed(event.number), one, other, what];
+    let values = params![signed(number), one, other, encode(what)?];
     connection.prepare_cached(add)?.execute(values).map(drop)
 }
 
@@ -77,16 +77,26 @@ pub(super) fn remove(
     number: u64,
     by: Option<&Nickname>,
 ) -> rusqlite::Result<bool> {
+    change(connection, number, |what| {
+        removed(&Event { number, time: 0, what }, by).map(|removed| removed.what)
+    })
+}
+
+/// Puts what `change` makes of it in the place of what is for two under a number; tells if
+/// it makes anything.
+pub(super) fn change(
+    connection: &Connection,
+    number: u64,
+    change: impl FnOnce(EventKind) -> Option<EventKind>,
+) -> rusqlite::Result<bool> {
     let what = "SELECT what FROM whispers WHERE number = ?";
     let mut what = connection.prepare_cached(what)?;
     let what: Option<String> = what.query_row([signed(number)], |row| row.get(0)).optional()?;
-    let what = what.as_deref().and_then(understood);
-    let event = what.map(|what| Event { number, time: 0, what });
-    let Some(removed) = event.and_then(|event| removed(&event, by)) else {
+    let Some(changed) = what.as_deref().and_then(understood).and_then(change) else {
         return Ok(false);
     };
     let update = "UPDATE whispers SET what = ? WHERE number = ?";
-    let values = params![encode(&removed.what)?, signed(number)];
+    let values = params![encode(&changed)?, signed(number)];
     connection.prepare_cached(update)?.execute(values)?;
     Ok(true)
 }

@@ -7,7 +7,7 @@ use super::*;
 use crate::history::store::append_for;
 use crate::history::{PageSize, UnwrittenReaders};
 use crate::protocol::search::SearchQuery;
-use crate::protocol::{ActionTarget, ModerationAction, Nickname, Text, Whisper};
+use crate::protocol::{ActionTarget, Edit, ModerationAction, Nickname, Text, Whisper};
 
 const ALL: PageSize = PageSize { count: 100, bytes: 100_000 };
 
@@ -26,6 +26,7 @@ fn whisper(number: u64, from: u64, to: u64, text: &str) -> Event {
         to: name(to),
         to_seat: Some(seat(to)),
         emote: false,
+        edited: None,
         text: Text::new(text).unwrap(),
     });
     Event { number, time: 5, what }
@@ -121,6 +122,33 @@ fn a_reader_s_own_are_looked_through_in_order_and_in_time() {
     let results = search_whispers(&mut history, &search, bounds, seat(1)).unwrap();
     assert_eq!((results.events.len(), results.partial), (0, true));
     assert_eq!(found(&mut history, 1), [3, 2, 1], "the next has its own time");
+}
+
+#[test]
+fn one_has_its_text_of_now_if_the_two_are_told_of_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut history = history(folder.path());
+    let edit = |number, words: &str| {
+        let (from, to) = (Nickname::new("Member 1").unwrap(), Nickname::new("Member 2").ok());
+        let (seat, text) = (Some(seat(1)), Text::new(words).ok());
+        let edit = Edit { from, seat, id: None, message: 1, to, text };
+        Event { number, time: 6, what: EventKind::Edited(edit) }
+    };
+    history.append(&[edit(4, "what everybody is told is about no whisper")]).unwrap();
+    assert_eq!(found(&mut history, 2), [2, 1]);
+    let readers = UnwrittenReaders::default();
+    readers.note(5, [seat(1), seat(2)]);
+    append_for(&mut history, &[edit(5, "saxophone")], &readers).unwrap();
+    assert_eq!(found(&mut history, 2), [2], "it is not found by what it said");
+    let mut of = |reader| history.last_of(0..100, ALL, Some(seat(reader))).unwrap();
+    let Some(EventKind::Whispered(whisper)) = of(2).into_iter().next().map(|it| it.what) else {
+        panic!("it is read")
+    };
+    assert_eq!((whisper.text.as_str(), whisper.edited), ("saxophone", Some(5)));
+    let told = |events: Vec<Event>| events.into_iter().find(|event| event.number == 5);
+    let EventKind::Edited(edit) = told(of(2)).unwrap().what else { panic!("they are told") };
+    assert_eq!(edit.text, None, "the whisper has it");
+    assert_eq!(told(of(3)).unwrap().what, EventKind::Withheld);
 }
 
 #[test]

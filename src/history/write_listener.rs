@@ -26,6 +26,9 @@ pub enum WriteOutcome {
     Undeleted,
     /// It is deleted after all.
     Deleted,
+    /// Nothing older than the event of this number is kept; nothing at all if it is the
+    /// greatest.
+    KeptFrom(u64),
     /// The time of day has jumped ahead by that much. What is too old by it alone is
     /// deleted once it has stood so for a day.
     ClockJumped(Duration),
@@ -95,6 +98,11 @@ impl WriteListener {
         }
         state.undeleted = !is_deleted;
         (state.told)(if is_deleted { WriteOutcome::Deleted } else { WriteOutcome::Undeleted });
+    }
+
+    /// Tells which event is the oldest that is kept.
+    pub fn kept_from(&self, number: u64) {
+        (self.lock().told)(WriteOutcome::KeptFrom(number));
     }
 
     /// Tells that the time of day has jumped ahead.

@@ -267,6 +267,10 @@ fn weight(event: &Event) -> usize {
         EventKind::Said { text, .. } | EventKind::Whispered(Whisper { text, .. }) => {
             text.as_str().len()
         }
+        EventKind::File(file) => {
+            let preview = file.preview.as_ref().map_or(0, |preview| preview.as_bytes().len());
+            file.line().len() + preview.div_ceil(3) * 4
+        }
         EventKind::Edited(edit) => edit.text.as_ref().map_or(0, |text| text.as_str().len()),
         EventKind::Acted { act: ModerationAction::RemoveAll { seats, .. }, .. } => {
             seats.len() * size_of::<SeatNumber>()

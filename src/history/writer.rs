@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use super::deletion::oldest;
 use super::error::HistoryError;
 use super::forgetting::delete_up_to;
 use super::indexing::Indexing;
@@ -167,6 +168,9 @@ impl WriterThread<'_> {
             }
             self.delete(false);
             if let Some(tidied) = self.tidying.step(&mut self.history) {
+                if matches!(tidied, Ok(TidyOutcome::Done)) {
+                    self.tell_oldest();
+                }
                 self.note_tidying(tidied);
                 if let Some(ahead) = self.tidying.take_jump() {
                     self.listener.clock_jumped(ahead);
@@ -183,6 +187,14 @@ impl WriterThread<'_> {
             if self.indexing.go_on(&mut self.history) {
                 self.note_written();
             }
+        }
+    }
+
+    /// Tells what is left once all that is too old, or too much, is deleted.
+    fn tell_oldest(&mut self) {
+        match oldest(&mut self.history) {
+            Ok(number) => self.listener.kept_from(number.unwrap_or(u64::MAX)),
+            Err(error) => tracing::debug!(%error, "what is the oldest is not known"),
         }
     }
 

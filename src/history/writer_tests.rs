@@ -181,3 +181,18 @@ fn a_history_that_went_on_without_us_is_left_alone() {
     });
     assert_eq!((lost, numbers(&path)), (1, vec![7]));
 }
+
+#[test]
+fn the_oldest_that_is_kept_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut history = History::open(folder.path()).unwrap();
+    history.append(&[said(5), said(6)]).unwrap();
+    let (writer, told, _queue) = writer(HistorySource::Open(Box::new(history)));
+    let from = |outcome: &WriteOutcome| match outcome {
+        WriteOutcome::KeptFrom(number) => Some(*number),
+        _ => None,
+    };
+    assert_eq!(until(&told, from), 5);
+    writer.limits()(KeepLimits { time: None, bytes: Some(1) });
+    assert_eq!(until(&told, from), u64::MAX);
+}

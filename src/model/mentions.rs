@@ -76,7 +76,13 @@ impl MentionRule {
                     && *from != shown.you
                     && (is_answer || self.finds(text.as_str(), role(&author, roster)))
             }
-            EventKind::Edited(Edit { from, seat, text: Some(text), .. }) => {
+            EventKind::File(file) => {
+                let author = Person { name: file.from.clone(), seat: file.seat };
+                !shown.unheard
+                    && file.from != shown.you
+                    && self.finds(file.caption.as_str(), role(&author, roster))
+            }
+            EventKind::Edited(Edit { from, seat, to: None, text: Some(text), .. }) => {
                 let author = Person { name: from.clone(), seat: *seat };
                 !shown.unheard
                     && *from != shown.you

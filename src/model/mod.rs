@@ -14,6 +14,7 @@ mod acquaintances;
 mod clock_difference;
 mod colours;
 mod familiarity;
+mod files;
 mod host_machine;
 mod initials;
 mod invite_addresses;
@@ -49,6 +50,10 @@ pub use acquaintances::Acquaintances;
 pub use clock_difference::ClockDifference;
 pub use colours::PersonColour;
 pub use familiarity::Familiarity;
+pub use files::{
+    FileKey, FileTransfer, FileTransfers, FileTrouble, OthersUploads, SavedFile, TransferNews,
+    TransferRate, TransferStage,
+};
 pub use host_machine::HostMachine;
 pub use initials::initials;
 pub use invite_addresses::addresses_for_others;
@@ -68,24 +73,27 @@ pub use row_selection::RowSelection;
 pub use state::pins::{pinning_request, pins_of};
 pub use state::polls::{polling_request, polls_of};
 pub use state::{
-    IgnoreSpan, Membership, RoomState, answered_number, block_of, edited_number, entered_at,
+    IgnoreSpan, Membership, RoomState, answered_number, block_of, edited_message, entered_at,
     ignore_blocked, ignore_span, newest_event, own_last_number, reacted_number, recall,
 };
 pub use text_parts::text_parts;
 pub use timeline::{
-    Announcement, AskedReaction, Change, DayOf, DeliveryError, Divider, Group, GroupPlace, Hidden,
-    JoinsAndLeaves, MessageRemoval, NewSinceLastVisit, OwnWords, PageRows, Quote, QuotedText,
-    ReactionNews, RoomNotice, Row, RowsSplice, Said, Timeline, Unsent, ask_reaction,
-    confirm_reaction, end_of_past, find, forget_answers, go_by_arrival, is_due, is_further_back,
-    last_of_others, last_to_edit, newest_of_others, next_page, numbered_events, quote_in,
+    Announcement, AskedReaction, Attached, Change, DayOf, DeliveryError, Divider, Group,
+    GroupPlace, Hidden, JoinsAndLeaves, MessageRemoval, MessageToEdit, NewSinceLastVisit,
+    OutgoingFile, OwnWords, PageRows, Quote, QuotedText, ReactionNews, RoomNotice, Row, RowsSplice,
+    Said, Timeline, Unsent, ask_reaction, confirm_reaction, end_of_past, file_of, files_in, find,
+    forget_answers, go_by_arrival, is_due, is_further_back, is_further_up, last_of_others,
+    last_to_edit, message_to_edit, newest_of_others, next_page, numbered_events, quote_in,
     quote_in_row, reactions_in_row, reactions_to, refuse_reaction, refuse_reactions, set_all_due,
     set_due, set_read_mark, show_rows, take_news, take_page, take_reacted, take_reaction_news,
-    take_recalled, text_to_edit, unset_due, whisper_partner, whispers_with,
+    take_recalled, unset_due, whisper_partner, whispers_with,
 };
 pub use typing::{Pulse, Typists};
 pub use undo::{OwnAction, PersonKey, Subject, Undo, Undoable};
 pub use unread_messages::{NotifyChoice, RoomNews, UnreadMessages};
-pub use update::{Continuity, Entrance, Failure, ShownEvent, ShownPage, ShownResults, Update};
+pub use update::{
+    Continuity, Entrance, Failure, FileUpdate, ShownEvent, ShownPage, ShownResults, Update,
+};
 pub use watched_session::WatchedSession;
 pub use way_back::WayBack;
 pub use whispering::{

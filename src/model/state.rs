@@ -12,14 +12,14 @@ mod shown;
 use std::time::Instant;
 
 pub use self::blocked::{IgnoreSpan, block_of, ignore_blocked, ignore_span};
-pub use self::follow::{answered_number, edited_number, own_last_number, reacted_number, recall};
+pub use self::follow::{answered_number, edited_message, own_last_number, reacted_number, recall};
 use super::absence::{note_absence, note_loss};
 use super::host_machine::HostMachine;
 use super::log_position::LogPosition;
 use super::roster::Roster;
 use super::typing::Typists;
 use super::undo::Undo;
-use super::update::{Continuity, Entrance, Failure, Update, Updates};
+use super::update::{Continuity, Entrance, Failure, FileUpdate, Update, Updates};
 use super::way_back::WayBack;
 use crate::client::{Ending, Security, SessionEvent, Target};
 use crate::protocol::{Ban, Member, Nickname, Reason, Refused, RoomName, Rules, Topic, Welcome};
@@ -206,6 +206,18 @@ impl RoomState {
             SessionEvent::Bans { id, bans } => {
                 self.bans = bans;
                 self.updates.tell(Update::Bans { id });
+            }
+            SessionEvent::Upload(grant) => {
+                self.updates.tell(Update::File(FileUpdate::MaySend(grant)));
+            }
+            SessionEvent::Download(grant) => {
+                self.updates.tell(Update::File(FileUpdate::MayFetch(grant)));
+            }
+            SessionEvent::Quota(quota) => self.updates.tell(Update::File(FileUpdate::Quota(quota))),
+            SessionEvent::Uploading(progress) => {
+                if !self.roster.ignores(&progress.from, progress.seat) {
+                    self.updates.tell(Update::File(FileUpdate::Sending(progress)));
+                }
             }
             event @ (SessionEvent::Page(_) | SessionEvent::Found(_)) => {
                 self.take_polls(&event);

@@ -2,8 +2,11 @@
 //! Undo of our own actions. An action can be undone once the room says that it
 //! took place, not when it was asked for.
 
+mod person_key;
+
 use std::time::{Duration, Instant};
 
+pub use self::person_key::PersonKey;
 use super::person::Person;
 use super::roster::Roster;
 use crate::protocol::{Ban, ModerationAction, Nickname, Rules, SeatNumber, Topic};
@@ -53,25 +56,14 @@ pub enum Subject {
     Lock,
     /// The admission of classic guests.
     Classic,
+    /// Those who may send files.
+    Files,
+    /// The types of files that may be sent.
+    FileTypes,
     /// The pin of the message of that number.
     Pin(u64),
     /// Words, which change nothing.
     Words,
-}
-
-/// The mark by which one person is told from others.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum PersonKey {
-    /// The seat, in rooms that number them.
-    Seat(SeatNumber),
-    /// The name elsewhere.
-    Name(Nickname),
-}
-
-impl PersonKey {
-    fn of(name: &Nickname, to: Option<SeatNumber>) -> Self {
-        to.map_or_else(|| Self::Name(name.clone()), Self::Seat)
-    }
 }
 
 /// An action that is about nobody in particular.
@@ -120,19 +112,22 @@ impl OwnAction {
 impl Subject {
     /// Subject of a moderation action.
     pub fn of(act: &ModerationAction, to: Option<SeatNumber>) -> Self {
-        use ModerationAction::{Announce, Other, Pin, Remove, RemoveAll, Unpin};
+        use ModerationAction::{
+            Announce, Classic, FileTypes, Files, Kick, Lock, Mute, Other, Pin, Remove, RemoveAll,
+            Slow, Unban, Unmute, Unpin,
+        };
         let key = |name: &Nickname| PersonKey::of(name, to);
         match act {
-            ModerationAction::Kick { name }
-            | ModerationAction::Ban { name, .. }
-            | ModerationAction::Unban { name } => Self::Stay(key(name)),
-            ModerationAction::Mute { name, .. } | ModerationAction::Unmute { name } => {
-                Self::Speech(key(name))
+            Kick { name } | ModerationAction::Ban { name, .. } | Unban { name } => {
+                Self::Stay(key(name))
             }
+            Mute { name, .. } | Unmute { name } => Self::Speech(key(name)),
             ModerationAction::Moderator { name, .. } => Self::Role(key(name)),
-            ModerationAction::Slow { .. } => Self::SlowMode,
-            ModerationAction::Lock { .. } => Self::Lock,
-            ModerationAction::Classic { .. } => Self::Classic,
+            Slow { .. } => Self::SlowMode,
+            Lock { .. } => Self::Lock,
+            Classic { .. } => Self::Classic,
+            Files { .. } => Self::Files,
+            FileTypes { .. } => Self::FileTypes,
             Pin { message, .. } | Unpin { message } => Self::Pin(*message),
             Announce { .. } | Remove { .. } | RemoveAll { .. } | Other => Self::Words,
         }
@@ -267,6 +262,10 @@ fn opposite(
         ModerationAction::Slow { .. } => ModerationAction::Slow { seconds: rules.slow },
         ModerationAction::Lock { locked } => ModerationAction::Lock { locked: !locked },
         ModerationAction::Classic { open } => ModerationAction::Classic { open: !open },
+        ModerationAction::Files { .. } => ModerationAction::Files { who: rules.files },
+        ModerationAction::FileTypes { .. } => {
+            ModerationAction::FileTypes { types: rules.file_types }
+        }
         ModerationAction::Pin { message, .. } => ModerationAction::Unpin { message },
         ModerationAction::Unpin { message } => ModerationAction::Pin { message, from: None },
         _ => return None,

@@ -30,8 +30,12 @@ struct UnreadMessage {
     from: Option<Nickname>,
     seat: Option<SeatNumber>,
     text: Text,
+    /// Set if the text is what the author does rather than says.
+    act: bool,
     mention: bool,
     whisper: bool,
+    /// Set for a file, whose name the text begins with.
+    file: bool,
 }
 
 impl UnreadMessages {
@@ -141,12 +145,16 @@ impl UnreadMessages {
 impl UnreadMessage {
     /// The message of another that an event is, unless it is of somebody whom we ignore.
     fn of(shown: &ShownEvent) -> Option<Self> {
-        let question: Text;
+        let line: Text;
         let (from, seat, text) = match &shown.event.what {
             EventKind::Said { from, seat, text, .. } => (Some(from), *seat, text),
             EventKind::Poll(poll) => {
-                question = Text::new(poll.question.as_str()).ok()?;
-                (Some(&poll.from), poll.seat, &question)
+                line = Text::new(poll.question.as_str()).ok()?;
+                (Some(&poll.from), poll.seat, &line)
+            }
+            EventKind::File(file) => {
+                line = Text::new(&file.line()).ok()?;
+                (Some(&file.from), file.seat, &line)
             }
             EventKind::Acted { by, act: ModerationAction::Announce { text }, .. } => {
                 (by.as_ref(), None, text)
@@ -162,8 +170,10 @@ impl UnreadMessage {
             from: from.cloned(),
             seat,
             text: text.clone(),
+            act: shown.event.what.is_act(),
             mention: shown.mention,
             whisper: matches!(shown.event.what, EventKind::Whispered(_)),
+            file: matches!(shown.event.what, EventKind::File(_)),
         })
     }
 
@@ -243,6 +253,22 @@ mod tests {
         assert_eq!((mentions.from.unwrap().as_str(), mentions.first), ("Ada", 4));
         assert_eq!(unread.news(NotifyChoice::None), None);
         assert_eq!(mentions.excerpt, "a b", "on one line, and as it reads");
+    }
+
+    #[test]
+    fn what_somebody_does_is_told_with_the_name() {
+        let (from, text) = (Nickname::new("Ada").unwrap(), Text::new("waves").unwrap());
+        let mut what = EventKind::said(from.clone(), text);
+        if let EventKind::Said { emote, .. } = &mut what {
+            *emote = true;
+        }
+        let mut unread = UnreadMessages::default();
+        unread.note(&shown(3, what, false), false);
+        assert_eq!(unread.news(NotifyChoice::All).unwrap().excerpt, "Ada waves");
+        let text = Text::new("bows").ok();
+        let edit = Edit { message: 3, from, seat: None, to: None, text, id: None };
+        unread.note(&shown(4, EventKind::Edited(edit), false), false);
+        assert_eq!(unread.news(NotifyChoice::All).unwrap().excerpt, "Ada bows");
     }
 
     #[test]

@@ -9,10 +9,24 @@ use super::roster::PeopleSplice;
 use super::undo::{Subject, Undoable};
 use crate::client::Security;
 use crate::protocol::{
-    Address, AwayNote, AwayNotice, Event, FormerMember, Nickname, PollTally, PowerState,
-    ReactionCount, Reason, Reconnecting, Typing, Welcome,
+    Address, AwayNote, AwayNotice, DownloadGrant, Event, FormerMember, Nickname, PollTally,
+    PowerState, ReactionCount, Reason, Reconnecting, SendingQuota, Typing, UploadGrant, Uploading,
+    Welcome,
 };
 use crate::trust::RoomPin;
+
+/// News about a file that is no event of the room's log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FileUpdate {
+    /// We may send the content of a file.
+    MaySend(UploadGrant),
+    /// We may fetch the content of a file.
+    MayFetch(DownloadGrant),
+    /// The limits of what we may still send.
+    Quota(SendingQuota),
+    /// A member whom we do not ignore sends a file.
+    Sending(Uploading),
+}
 
 /// One change of a room's state. The first group tells what happened, in order.
 /// The second group follows it and names what to draw anew, each part once.
@@ -48,6 +62,8 @@ pub enum Update {
         /// Id of the request.
         id: Option<String>,
     },
+    /// A file is on its way, or may be.
+    File(FileUpdate),
     /// The list of bans arrived.
     Bans {
         /// Id of the request.

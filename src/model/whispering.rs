@@ -4,25 +4,27 @@
 use super::person::Person;
 use super::roster::Occupant;
 use super::state::RoomState;
-use crate::commands::CommandError;
-use crate::protocol::{Member, Nickname, Request, SeatNumber, Text};
+use crate::commands::{CommandError, MessageWords};
+use crate::protocol::{Member, Nickname, Request, SeatNumber};
 
 /// The request that whispers to who goes by a name now, or sits or sat on a seat.
 ///
 /// # Errors
 ///
-/// [`CommandError::NoWhispers`] in a room that does not know them, and
-/// [`CommandError::Ignored`] if what they answer would not be seen.
+/// [`CommandError::NoWhispers`] in a room that does not know them,
+/// [`CommandError::Ignored`] if what they answer would not be seen, and
+/// [`CommandError::Text`] for an act that is too long in a room that knows none.
 pub fn whisper(
     state: &RoomState,
     name: Nickname,
     to: Option<SeatNumber>,
-    text: Text,
+    words: MessageWords,
 ) -> Result<Request, CommandError> {
     check_whisper(state, &name, to)?;
     let to = to.or_else(|| state.roster.find(&name)?.member.seat);
+    let MessageWords { text, emote } = words.for_room(state.machine.can().emotes)?;
     let (name, text) = (name.into(), text.into());
-    Ok(Request::Whisper { id: None, name, to, emote: false, text })
+    Ok(Request::Whisper { id: None, name, to, emote, text })
 }
 
 /// Checks that we may whisper to somebody, as far as the room does not say.

@@ -36,6 +36,15 @@ pub struct Abilities {
     /// Set if the room tells acts (`/me`) from words.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub emotes: bool,
+    /// Set if the room lets everybody edit whispers of their own, too.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub edits_whispers: bool,
+    /// Set if the room takes and gives files.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub files: bool,
+    /// Set if the room tells what may still be sent, and which types of files it takes.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub quotas: bool,
 }
 
 impl Abilities {
@@ -51,7 +60,10 @@ impl Abilities {
             edits: true,
             polls: true,
             pins: true,
-            emotes: false,
+            emotes: true,
+            edits_whispers: true,
+            files: false,
+            quotas: false,
         }
     }
 }

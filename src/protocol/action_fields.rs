@@ -6,7 +6,9 @@ use std::borrow::Cow;
 
 use serde::Deserialize;
 
-use super::{ModerationAction, Nickname, Reason, SeatNumber, Text, TextError, Why};
+use super::{
+    FileSenders, FileTypes, ModerationAction, Nickname, Reason, SeatNumber, Text, TextError, Why,
+};
 
 /// Fields of all moderation requests together. Decoded in a second pass, because
 /// they are rare.
@@ -20,6 +22,8 @@ pub(super) struct ActionFields<'a> {
     seconds: Option<u64>,
     locked: Option<bool>,
     open: Option<bool>,
+    who: Option<FileSenders>,
+    types: Option<String>,
     moderator: Option<bool>,
     text: Option<String>,
     message: Option<u64>,
@@ -49,6 +53,12 @@ impl ActionFields<'_> {
             "slow" => Action::Slow { seconds: self.seconds.ok_or(missing)? },
             "lock" => Action::Lock { locked: self.locked.ok_or(missing)? },
             "classic" => Action::Classic { open: self.open.ok_or(missing)? },
+            "files" => Action::Files { who: self.who.ok_or(missing)? },
+            "file-types" => {
+                // A narrower choice of a later version is not to become a wider one.
+                let types = FileTypes::of_word(self.types.as_deref().ok_or(missing)?);
+                Action::FileTypes { types: types.ok_or(Reason::UnknownType)? }
+            }
             "moderator" => {
                 Action::Moderator { name: name()?, moderator: self.moderator.ok_or(missing)? }
             }
@@ -90,6 +100,8 @@ mod tests {
             (r#"{"act":"kick"}"#.to_owned(), Reason::NotJson),
             (r#"{"act":"mute","name":"Bo"}"#.to_owned(), Reason::NotJson),
             (r#"{"act":"remove"}"#.to_owned(), Reason::NotJson),
+            (r#"{"act":"file-types"}"#.to_owned(), Reason::NotJson),
+            (r#"{"act":"file-types","types":"music"}"#.to_owned(), Reason::UnknownType),
             (r#"{"act":"kick","name":" "}"#.to_owned(), Reason::NameEmpty),
             (format!(r#"{{"act":"kick","name":"{long}"}}"#), Reason::NameTooLong),
             (r#"{"act":"announce","text":" "}"#.to_owned(), Reason::TextEmpty),
@@ -124,6 +136,8 @@ mod tests {
             ModerationAction::Slow { seconds: 0 },
             ModerationAction::Lock { locked: true },
             ModerationAction::Classic { open: false },
+            ModerationAction::Files { who: FileSenders::Moderators },
+            ModerationAction::FileTypes { types: FileTypes::Pictures },
             ModerationAction::Moderator { name: name.clone(), moderator: true },
             ModerationAction::Remove { message: 17, from: None },
             ModerationAction::RemoveAll { name, seats: Vec::new() },

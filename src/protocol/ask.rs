@@ -9,8 +9,8 @@ use std::ops::Deref;
 
 use super::search::Search;
 use super::{
-    AwayNote, Emoji, ModerationAction, Nickname, PageAt, PollLine, PollOptions, Reason, Request,
-    RequestError, SeatNumber, Text, Topic, Why, limits,
+    AwayNote, Emoji, FileOffer, ModerationAction, Nickname, PageAt, PollLine, PollOptions, Reason,
+    Request, RequestError, SeatNumber, Text, Topic, UploadId, Why, limits,
 };
 
 /// A request of a member, or of the host from outside the room.
@@ -71,6 +71,20 @@ pub enum Ask {
         /// Number of the poll.
         poll: u64,
     },
+    /// Offers a file to everybody.
+    Offer(Box<FileOffer>),
+    /// Gives an upload up.
+    Withdraw {
+        /// The upload.
+        upload: UploadId,
+    },
+    /// Asks for the content of a file.
+    Fetch {
+        /// Number of the event that told of the file.
+        file: u64,
+    },
+    /// Asks what the asker may still send.
+    Quota,
     /// Tells that the sender is typing, or no longer typing.
     Typing {
         /// Set while the sender is typing.
@@ -223,6 +237,9 @@ impl Ask {
             Request::Poll { question, options, .. } => Self::poll(&question, &options)?,
             Request::Vote { poll, option, .. } => Self::Vote { poll, option },
             Request::ClosePoll { poll, .. } => Self::ClosePoll { poll },
+            Request::Offer { offer, .. } => Self::Offer(Box::new(offer.check()?)),
+            Request::Withdraw { upload, .. } => Self::Withdraw { upload },
+            Request::Fetch { file, .. } => Self::Fetch { file },
             Request::Typing { active } => Self::Typing { active },
             Request::Away { note, .. } => Self::Away { note: note.as_deref().map(AwayNote::cut) },
             Request::Rename { name, .. } => Self::Rename { name: Nickname::new(&name)?.prepared() },
@@ -234,6 +251,7 @@ impl Ask {
                 Self::Moderate { action: CheckedAction::new(act)?, to, why }
             }
             Request::Bans { .. } => Self::ListBans,
+            Request::Quota { .. } => Self::Quota,
             Request::History { at, count, .. } => {
                 let count = count.unwrap_or(limits::USUAL_PAGE_EVENTS);
                 let count = usize::try_from(count).unwrap_or(usize::MAX);

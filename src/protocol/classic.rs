@@ -6,8 +6,8 @@ mod talk;
 
 use std::sync::LazyLock;
 
-pub use self::talk::ROOM_PREFIX;
-use self::talk::{asked, author, edited, poll_closed, said_lines, whispered};
+pub use self::talk::{ROOM_PREFIX, link_line};
+use self::talk::{asked, author, edited, poll_closed, said_lines, shared, whispered};
 use super::{
     Event, EventKind, LeaveReason, Member, ModerationAction, NameDoubt, Nickname, PowerState,
     Reaction, Text, Topic, trim_unseen,
@@ -131,6 +131,7 @@ pub fn lines(event: &Event) -> String {
         }
         EventKind::Edited(edit) => edited(edit),
         EventKind::Poll(poll) => asked(poll),
+        EventKind::File(file) => shared(file),
         EventKind::PollClosed(closed) => poll_closed(closed),
         EventKind::Whispered(whisper) => whispered(whisper),
         EventKind::Joined(member) => {

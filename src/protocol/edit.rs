@@ -18,6 +18,10 @@ pub struct Edit {
     pub id: Option<String>,
     /// Number of the message.
     pub message: u64,
+    /// Name of the one whom the message is for, where it is a whisper: then the two alone are
+    /// told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<Nickname>,
     /// The text from now on; `None` if there is a later edit, or if the message was removed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<Text>,

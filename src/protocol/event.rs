@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::json::json;
 use super::{
-    ActionTarget, AnsweredMessage, ClosedPoll, Edit, Member, ModerationAction, Nickname, Poll,
-    Reaction, Recognition, SeatNumber, Text, Topic, Vote, Whisper, Why, bounded,
+    ActionTarget, AnsweredMessage, ClosedPoll, Edit, LeaveReason, Member, ModerationAction,
+    Nickname, Poll, Reaction, Recognition, SeatNumber, SharedFile, Text, Topic, Vote, Whisper, Why,
+    bounded,
 };
 
 /// An entry of a room's log.
@@ -81,6 +82,8 @@ pub enum EventKind {
     Voted(Vote),
     /// A poll is closed.
     PollClosed(ClosedPoll),
+    /// A member shared a file.
+    File(SharedFile),
     /// A member joined.
     Joined(Member),
     /// A member left.
@@ -178,27 +181,6 @@ pub enum EventKind {
     Ended,
 }
 
-/// Reason for which a member left.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum LeaveReason {
-    /// The member left by itself.
-    Left,
-    /// The connection was lost.
-    Vanished,
-    /// The member did not read what the room sent and was disconnected.
-    Stalled,
-    /// The member broke the protocol and was disconnected.
-    Refused,
-    /// The host or a moderator kicked the member, as the event before tells.
-    Kicked,
-    /// The member was banned, as the event before tells.
-    Banned,
-    /// A reason newer than this version.
-    #[serde(other)]
-    Other,
-}
-
 impl EventKind {
     /// A message with nothing but its author and its text.
     pub fn said(from: Nickname, text: Text) -> Self {
@@ -226,6 +208,7 @@ impl EventKind {
             | Self::Reacted(Reaction { from, id, .. })
             | Self::Edited(Edit { from, id, .. })
             | Self::Poll(Poll { from, id, .. })
+            | Self::File(SharedFile { from, id, .. })
             | Self::Voted(Vote { from, id, .. })
             | Self::Renamed { from, id, .. } => (Some(from), id),
             Self::PollClosed(ClosedPoll { by, id, .. })
@@ -243,6 +226,15 @@ impl EventKind {
         by.map(|by| (by, id.as_deref()))
     }
 
+    /// Returns `true` for a message with what its author does rather than says.
+    pub fn is_act(&self) -> bool {
+        match self {
+            Self::Said { emote, .. } | Self::Revised { emote, .. } => *emote,
+            Self::Whispered(whisper) => whisper.emote,
+            _ => false,
+        }
+    }
+
     /// Returns `true` if somebody who was not there wants to know of it: comings, goings
     /// and moderation are of the moment.
     pub fn is_worth_telling(&self) -> bool {
@@ -252,6 +244,7 @@ impl EventKind {
             | Self::Whispered(_)
             | Self::Revised { .. }
             | Self::Poll(_)
+            | Self::File(_)
             | Self::Topic { .. }
             | Self::Notice { .. }
             | Self::History { .. } => true,
@@ -276,10 +269,14 @@ impl Event {
     }
 }
 
-/// Tells if people may react to what an event tells: to a message, an announcement or a poll.
+/// Tells if people may react to what an event tells: to a message, an announcement, a
+/// poll or a file.
 pub fn takes_reactions(what: &EventKind) -> bool {
     match what {
-        EventKind::Said { .. } | EventKind::Revised { .. } | EventKind::Poll(_) => true,
+        EventKind::Said { .. }
+        | EventKind::Revised { .. }
+        | EventKind::Poll(_)
+        | EventKind::File(_) => true,
         EventKind::Acted { act, .. } => matches!(act, ModerationAction::Announce { .. }),
         _ => false,
     }

@@ -12,8 +12,8 @@ use serde::{Deserialize, Serialize};
 use super::json::{self, json};
 use super::search::FoundEvents;
 use super::{
-    AwayNotice, Ban, Event, FormerMember, Nickname, PastPage, PowerNotice, Reason, Reconnecting,
-    Typing, Welcome, Why, bounded,
+    AwayNotice, Ban, DownloadGrant, Event, FileLink, FormerMember, Nickname, PastPage, PowerNotice,
+    Reason, Reconnecting, SendingQuota, Typing, UploadGrant, Uploading, Welcome, Why, bounded,
 };
 
 /// A message of the server.
@@ -60,6 +60,16 @@ pub enum ServerMessage {
         /// Seconds to wait before another try.
         seconds: Option<u64>,
     },
+    /// The answer to [`Request::Offer`](super::Request::Offer).
+    Upload(UploadGrant),
+    /// The answer to [`Request::Fetch`](super::Request::Fetch).
+    Download(DownloadGrant),
+    /// The answer to [`Request::Quota`](super::Request::Quota).
+    Quota(SendingQuota),
+    /// A file is on its way into the room.
+    Uploading(Uploading),
+    /// A link to a file, for guests who read lines.
+    FileLink(FileLink),
     /// A member started or stopped typing.
     Typing(Typing),
     /// A member lost its connection, or is back.
@@ -153,6 +163,11 @@ enum Control {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         seconds: Option<u64>,
     },
+    Upload(UploadGrant),
+    Download(DownloadGrant),
+    Quota(SendingQuota),
+    Uploading(Uploading),
+    FileLink(FileLink),
     Typing(Typing),
     Reconnecting(Reconnecting),
     Away(AwayNotice),
@@ -189,12 +204,15 @@ impl ServerMessage {
         let tag: Tag = serde_json::from_str(json)?;
         match &*tag.kind {
             "welcome" | "refused" | "pake" | "bans" | "page" | "found" | "ok" | "error"
-            | "typing" | "reconnecting" | "away" | "power" => {
+            | "upload" | "download" | "quota" | "uploading" | "file-link" | "typing"
+            | "reconnecting" | "away" | "power" => {
                 Ok(serde_json::from_str::<Control>(json)?.into())
             }
             "said" | "joined" | "left" | "renamed" | "topic" | "acted" | "removed" | "notice"
             | "history" | "ended" | "whispered" | "withheld" | "reacted" | "edited" | "revised"
-            | "poll" | "voted" | "poll-closed" => Ok(Self::Event(serde_json::from_str(json)?)),
+            | "poll" | "file" | "voted" | "poll-closed" => {
+                Ok(Self::Event(serde_json::from_str(json)?))
+            }
             _ => Err(DecodeError::UnknownType),
         }
     }
@@ -218,6 +236,11 @@ impl ServerMessage {
             Self::Error { reason, message, id, suggestion, candidates, seconds } => {
                 json(&Control::Error { reason, message, id, suggestion, candidates, seconds })
             }
+            Self::Upload(grant) => json(&Control::Upload(grant)),
+            Self::Download(grant) => json(&Control::Download(grant)),
+            Self::Quota(quota) => json(&Control::Quota(quota)),
+            Self::Uploading(progress) => json(&Control::Uploading(progress)),
+            Self::FileLink(link) => json(&Control::FileLink(link)),
             Self::Typing(typing) => json(&Control::Typing(typing)),
             Self::Reconnecting(change) => json(&Control::Reconnecting(change)),
             Self::Away(change) => json(&Control::Away(change)),
@@ -256,6 +279,11 @@ impl From<Control> for ServerMessage {
             Control::Error { reason, message, id, suggestion, candidates, seconds } => {
                 Self::Error { reason, message, id, suggestion, candidates, seconds }
             }
+            Control::Upload(grant) => Self::Upload(grant),
+            Control::Download(grant) => Self::Download(grant),
+            Control::Quota(quota) => Self::Quota(quota),
+            Control::Uploading(progress) => Self::Uploading(progress),
+            Control::FileLink(link) => Self::FileLink(link),
             Control::Typing(typing) => Self::Typing(typing),
             Control::Reconnecting(change) => Self::Reconnecting(change),
             Control::Away(change) => Self::Away(change),

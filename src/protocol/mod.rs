@@ -21,6 +21,7 @@ pub mod classic;
 mod edit;
 mod emoji;
 pub mod event;
+pub mod file;
 pub mod fingerprint;
 pub mod first_bytes;
 mod hello;
@@ -28,6 +29,7 @@ pub mod http_date;
 pub mod invite;
 pub mod irc;
 mod json;
+mod leave_reason;
 pub mod limits;
 pub mod member;
 pub mod message;
@@ -67,11 +69,17 @@ pub use ban::Ban;
 pub use blocked_ports::is_refused_by_browsers;
 pub use edit::Edit;
 pub use emoji::Emoji;
-pub use event::{Event, EventKind, LeaveReason, takes_reactions};
+pub use event::{Event, EventKind, takes_reactions};
+pub use file::{
+    ContentHash, DownloadGrant, FileLink, FileName, FileOffer, FileSenders, FileTypes, MediaType,
+    OfferFields, PictureSize, Preview, SLICE_BYTES, SendingQuota, SharedFile, SliceHashes,
+    UploadGrant, UploadId, Uploading, slice_hash,
+};
 pub use fingerprint::{Fingerprint, FingerprintError};
 pub use first_bytes::{FirstBytes, Foreign, server_protocol};
 pub use hello::{Hello, Resume};
 pub use invite::{Destination, DestinationError, Invite, InviteError};
+pub use leave_reason::LeaveReason;
 pub use member::{Member, NameDoubt, Recognition, Role};
 pub use message::{DecodeError, Refused, ServerMessage};
 pub use moderation::ModerationAction;

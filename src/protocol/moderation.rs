@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::{ActionTarget, Nickname, SeatNumber, Text, Why, bounded};
+use super::{ActionTarget, FileSenders, FileTypes, Nickname, SeatNumber, Text, Why, bounded};
 
 /// An action of the host or a moderator. Members are named by their names in
 /// the room; the name of a person who left works while a ban, a mute or a role
@@ -60,6 +60,16 @@ pub enum ModerationAction {
     Classic {
         /// Set to admit them.
         open: bool,
+    },
+    /// Says who may send files.
+    Files {
+        /// Those who may.
+        who: FileSenders,
+    },
+    /// Says which types of files may be sent.
+    FileTypes {
+        /// Those that may.
+        types: FileTypes,
     },
     /// Appoints or dismisses a moderator.
     Moderator {
@@ -142,7 +152,14 @@ impl ModerationAction {
 
     /// Returns `true` if moderators may not do it, but only the host.
     pub fn is_host_only(&self) -> bool {
-        matches!(self, Self::Classic { .. } | Self::Moderator { .. } | Self::RemoveAll { .. })
+        matches!(
+            self,
+            Self::Classic { .. }
+                | Self::Files { .. }
+                | Self::FileTypes { .. }
+                | Self::Moderator { .. }
+                | Self::RemoveAll { .. }
+        )
     }
 
     /// The English sentence for classic guests and logs. `whose` is `None` when
@@ -170,10 +187,9 @@ impl ModerationAction {
             }
             Self::Lock { locked: true } => format!("{by} locked the room"),
             Self::Lock { locked: false } => format!("{by} unlocked the room"),
-            Self::Classic { open } => {
-                let changed = if *open { "opened" } else { "closed" };
-                format!("{by} {changed} the door to guests without encryption")
-            }
+            Self::Classic { open } => classic(by, *open),
+            Self::Files { who } => files(by, *who),
+            Self::FileTypes { types } => file_types(by, *types),
             Self::Moderator { moderator: true, .. } => format!("{by} made {whom} a moderator"),
             Self::Moderator { moderator: false, .. } => {
                 format!("{whom} is no longer a moderator, says {by}")
@@ -195,6 +211,27 @@ impl ModerationAction {
             "" => told,
             notes => format!("{told} ({notes})"),
         }
+    }
+}
+
+fn classic(by: &str, open: bool) -> String {
+    let changed = if open { "opened" } else { "closed" };
+    format!("{by} {changed} the door to guests without encryption")
+}
+
+fn file_types(by: &str, types: FileTypes) -> String {
+    match types {
+        FileTypes::Everything => format!("{by} lets files of every type be sent"),
+        FileTypes::NoPrograms => format!("{by} lets all files but programs be sent"),
+        FileTypes::Pictures => format!("{by} lets pictures alone be sent"),
+    }
+}
+
+fn files(by: &str, who: FileSenders) -> String {
+    match who {
+        FileSenders::Everybody => format!("{by} lets everybody send files"),
+        FileSenders::Moderators => format!("{by} lets moderators alone send files"),
+        FileSenders::Nobody => format!("{by} lets nobody send files"),
     }
 }
 
@@ -245,43 +282,4 @@ pub fn span(seconds: u64) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn name(raw: &str) -> Nickname {
-        Nickname::new(raw).unwrap()
-    }
-
-    #[test]
-    fn acts_look_as_documented() {
-        let act = ModerationAction::Ban { name: name("Bo"), seconds: Some(600) };
-        let json = serde_json::to_string(&act).unwrap();
-        assert_eq!(json, r#"{"act":"ban","name":"Bo","seconds":600}"#);
-        assert_eq!(serde_json::from_str::<ModerationAction>(&json).unwrap(), act);
-        let newer = r#"{"act":"dance","name":"Bo"}"#;
-        assert_eq!(
-            serde_json::from_str::<ModerationAction>(newer).unwrap(),
-            ModerationAction::Other
-        );
-    }
-
-    #[test]
-    fn a_sentence_tells_who_whom_how_long_and_why() {
-        let why = Why::new(" too\nloud ").unwrap();
-        let here = ActionTarget::default();
-        let act = ModerationAction::Mute { name: name("Bo"), seconds: 600 };
-        let told = act.sentence(Some(&name("Ada")), here, Some(&why));
-        assert_eq!(told, "Ada muted Bo for 10 minutes (too loud)");
-        let act = ModerationAction::Lock { locked: true };
-        assert_eq!(act.sentence(None, here, None), "The host locked the room");
-        let act = ModerationAction::Ban { name: name("Dee 1h"), seconds: None };
-        assert_eq!(act.sentence(None, here, None), "The host banned \"Dee 1h\" for good");
-        let gone = ActionTarget { absent: true, ..here };
-        let act = ModerationAction::Ban { name: name("Bo"), seconds: None };
-        assert_eq!(act.sentence(None, gone, None), "The host banned Bo for good (no longer here)");
-        assert_eq!(
-            act.sentence(None, gone, Some(&why)),
-            "The host banned Bo for good (no longer here; too loud)"
-        );
-    }
-}
+mod tests;

@@ -114,6 +114,26 @@ pub enum Reason {
     TooManyVotes,
     /// As many messages are pinned as may be.
     TooManyPins,
+    /// The words about a file are longer than
+    /// [`limits::TOPIC_CHARACTERS`](super::limits::TOPIC_CHARACTERS).
+    CaptionTooLong,
+    /// The room takes no files, or none of this member.
+    FilesOff,
+    /// The file is larger than the room takes.
+    FileTooLarge,
+    /// The host's disk has no space for the file.
+    NoSpace,
+    /// The files of the member, or of all, are as many as may be; `seconds` says how long to
+    /// wait, where that helps.
+    FileQuota,
+    /// As many files of the member are on their way as may be.
+    TooManyUploads,
+    /// The room takes no files of that type.
+    FileType,
+    /// There is no file of that number any more.
+    NoSuchFile,
+    /// There is no such upload any more.
+    NoSuchUpload,
     /// The name looks like that of a present or remembered person.
     NameLooksLike,
     /// The name mixes scripts whose letters look alike.
@@ -279,6 +299,21 @@ impl Reason {
             Self::TooManyPolls => "Your last poll is open, or too many are; close one first.",
             Self::TooManyVotes => "You changed your vote too often; wait a little.",
             Self::TooManyPins => "5 messages are pinned already; unpin one of them first.",
+            _ => self.sentence_about_files(),
+        }
+    }
+
+    fn sentence_about_files(self) -> &'static str {
+        match self {
+            Self::CaptionTooLong => "Those words are too long; a file has up to 200 characters.",
+            Self::FilesOff => "This room takes no files of you.",
+            Self::FileTooLarge => "That file is larger than this room takes.",
+            Self::NoSpace => "The disk of the host has no space for that file.",
+            Self::FileQuota => "That is more than this room takes of files; wait, or remove some.",
+            Self::TooManyUploads => "Too many files of yours are on their way; wait for one.",
+            Self::FileType => "This room takes no files of that type.",
+            Self::NoSuchFile => "That file is not here any more.",
+            Self::NoSuchUpload => "That upload is over; offer the file again.",
             _ => "The room refused that.",
         }
     }

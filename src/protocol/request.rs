@@ -6,7 +6,8 @@ use serde::Serialize;
 use super::json::{self, json};
 use super::search::SearchRequest;
 use super::{
-    Hello, ModerationAction, PageAt, Reason, SeatNumber, SecretString, ServerMessage, Why,
+    Hello, ModerationAction, OfferFields, PageAt, Reason, SeatNumber, SecretString, ServerMessage,
+    UploadId, Why,
 };
 
 /// A request of a member. Its strings are raw: the server sanitizes them, so
@@ -104,6 +105,37 @@ pub enum Request {
         id: Option<String>,
         /// Number of the poll.
         poll: u64,
+    },
+    /// Offers a file to everybody. The answer is [`ServerMessage::Upload`].
+    Offer {
+        /// Id of the request.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        id: Option<String>,
+        /// Name, size and the like.
+        #[serde(flatten)]
+        offer: OfferFields,
+    },
+    /// Gives an upload up.
+    Withdraw {
+        /// Id of the request.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        id: Option<String>,
+        /// The upload.
+        upload: UploadId,
+    },
+    /// Asks for the content of a file. The answer is [`ServerMessage::Download`].
+    Fetch {
+        /// Id of the request.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        id: Option<String>,
+        /// Number of the event that told of the file.
+        file: u64,
+    },
+    /// Asks what the sender may still send. The answer is [`ServerMessage::Quota`].
+    Quota {
+        /// Id of the request.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        id: Option<String>,
     },
     /// Tells that the sender is typing, or no longer typing.
     Typing {
@@ -225,6 +257,10 @@ impl Request {
             | Self::Poll { id, .. }
             | Self::Vote { id, .. }
             | Self::ClosePoll { id, .. }
+            | Self::Offer { id, .. }
+            | Self::Withdraw { id, .. }
+            | Self::Fetch { id, .. }
+            | Self::Quota { id }
             | Self::Away { id, .. }
             | Self::Rename { id, .. }
             | Self::Topic { id, .. }

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::action_fields::ActionFields;
 use super::past::PageFields;
-use super::{Hello, Reason, Request, RequestError, Resume, SeatNumber, SecretString};
+use super::{Hello, Reason, Request, RequestError, Resume, SeatNumber, SecretString, UploadId};
 
 /// Fields of all requests together: one is decoded in one pass and without copies.
 #[derive(Deserialize)]
@@ -46,6 +46,8 @@ struct TalkFields {
     question: Option<String>,
     options: Option<Vec<String>>,
     option: Option<usize>,
+    file: Option<u64>,
+    upload: Option<UploadId>,
 }
 
 /// The id alone, for the answer to a request whose other fields are wrong.
@@ -103,6 +105,7 @@ fn decode(json: &str) -> Result<Request, Reason> {
             Request::Act { id, act, to, why }
         }
         "bans" => Request::Bans { id },
+        "quota" => Request::Quota { id },
         "history" => {
             let fields: PageFields = serde_json::from_str(json).map_err(not_json)?;
             let (at, count) = fields.check()?;
@@ -119,6 +122,7 @@ fn decode(json: &str) -> Result<Request, Reason> {
         "away" => Request::Away { id, note: any.note },
         "rename" => Request::Rename { id, name: given(any.name)? },
         "topic" => Request::Topic { id, topic: given(any.topic)? },
+        "offer" => Request::Offer { id, offer: serde_json::from_str(json).map_err(not_json)? },
         "leave" => Request::Leave,
         kind => {
             let fields: TalkFields = serde_json::from_str(json).map_err(not_json)?;
@@ -162,6 +166,8 @@ impl TalkFields {
                 Request::Poll { id, question: given(self.question)?, options: given(self.options)? }
             }
             "vote" => Request::Vote { id, poll: given(self.poll)?, option: self.option },
+            "withdraw" => Request::Withdraw { id, upload: given(self.upload)? },
+            "fetch" => Request::Fetch { id, file: given(self.file)? },
             "close-poll" => Request::ClosePoll { id, poll: given(self.poll)? },
             _ => return Err(Reason::UnknownType),
         })

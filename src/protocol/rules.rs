@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ModerationAction, ReadablePast};
+use super::{FileSenders, FileTypes, ModerationAction, ReadablePast};
 
 /// Rules that hold for everybody in a room.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,6 +21,20 @@ pub struct Rules {
     pub kept: bool,
     /// The past that newcomers may read.
     pub past: ReadablePast,
+    /// Those who may send files.
+    #[serde(skip_serializing_if = "FileSenders::is_nobody")]
+    pub files: FileSenders,
+    /// Types of files that are taken.
+    #[serde(skip_serializing_if = "FileTypes::is_everything")]
+    pub file_types: FileTypes,
+    /// Bytes of the largest file that is taken.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub file_size: u64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+fn is_zero(number: &u64) -> bool {
+    *number == 0
 }
 
 impl Rules {
@@ -30,6 +44,8 @@ impl Rules {
             ModerationAction::Slow { seconds } => self.slow = seconds,
             ModerationAction::Lock { locked } => self.locked = locked,
             ModerationAction::Classic { open } => self.classic = open,
+            ModerationAction::Files { who } => self.files = who,
+            ModerationAction::FileTypes { types } => self.file_types = types,
             _ => {}
         }
     }

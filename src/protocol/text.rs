@@ -159,6 +159,11 @@ impl Topic {
         Ok(Self(kept))
     }
 
+    /// Returns `true` for no topic at all.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The topic as a string slice.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -29,6 +29,10 @@ pub struct Whisper {
     /// Set if the text is what the author does rather than says.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub emote: bool,
+    /// Number of the [`EventKind::Edited`](super::EventKind::Edited) that gave it this text,
+    /// if it is not the first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edited: Option<u64>,
     /// The message.
     pub text: Text,
 }

@@ -3,7 +3,8 @@
 //! somebody says can pass for one of somebody else or of the room.
 
 use super::{
-    acted as sentence_about, answering_in_front, history, keep_choice, polls, removed, topic_set,
+    acted as sentence_about, answering_in_front, files, history, keep_choice, polls, removed,
+    topic_set,
 };
 use crate::i18n::gettext_f;
 use crate::protocol::{
@@ -15,19 +16,27 @@ use crate::protocol::{
 /// begins with a space, so nobody's name makes such a line, in any language.
 pub const ROOM: &str = "  ";
 
-/// Lines about an act of somebody, each with the author in front. They are set apart, so
-/// that nobody who is called like that says one.
-pub fn deed(name: &Nickname, text: &str) -> String {
-    let lines: Vec<String> = text.lines().map(|line| format!("* {name} {line}")).collect();
-    lines.join("\n")
+/// The beginning of the lines of a message: of what somebody says, or does. An act is set
+/// apart, so that nobody who is called like that says one.
+pub fn author(name: &Nickname, emote: bool) -> String {
+    if emote { format!("{ROOM}* {name} ") } else { format!("{name}: ") }
 }
 
-/// The text that the author of a message gives to it, every line with the author in front.
-fn edited(from: &Nickname, text: &Text) -> String {
+/// The text that the author of a message, or of a whisper `to` somebody, gives to it, every
+/// line with the author in front.
+fn edited(from: &Nickname, to: Option<&Nickname>, text: &Text) -> String {
     let line = |line| {
         let gaps = [("name", from.as_str()), ("text", line)];
-        // Translators: {name} gives a message of before another text, which is {text}.
-        gettext_f("{name} edits: {text}", &gaps)
+        match to {
+            Some(to) => {
+                let [name, text] = gaps;
+                let gaps = [name, text, ("other", to.as_str())];
+                // Translators: {name} gives a whisper to {other} another text, which is {text}.
+                gettext_f("{name} edits a whisper to {other}: {text}", &gaps)
+            }
+            // Translators: {name} gives a message of before another text, which is {text}.
+            None => gettext_f("{name} edits: {text}", &gaps),
+        }
     };
     text.as_str().lines().map(line).collect::<Vec<_>>().join("\n")
 }
@@ -38,11 +47,17 @@ pub fn own(sentence: &str) -> String {
     lines.join("\n")
 }
 
+/// A line without what sets it apart, to stand behind something else. Lines within a sentence
+/// that are indented stay so.
+pub fn flush(line: &str) -> &str {
+    line.strip_prefix(ROOM).unwrap_or(line)
+}
+
 /// A message, every line with its author in front: no line can pass for
 /// somebody else's.
-pub fn spoken(name: &Nickname, text: &str) -> String {
-    let lines: Vec<String> = text.lines().map(|line| format!("{name}: {line}")).collect();
-    lines.join("\n")
+pub fn spoken(name: &Nickname, emote: bool, text: &str) -> String {
+    let author = author(name, emote);
+    text.lines().map(|line| format!("{author}{line}")).collect::<Vec<_>>().join("\n")
 }
 
 /// Lines about an event; `None` if it needs none. Joins, leaves and renames stand
@@ -52,11 +67,12 @@ pub fn event(what: &EventKind) -> Option<String> {
     let sentence = match what {
         EventKind::Said { from, answers: Some(answered), emote, text, .. } => {
             let text = format!("{} {text}", answering_in_front(answered));
-            if *emote { own(&deed(from, &text)) } else { spoken(from, &text) }
+            spoken(from, *emote, &text)
         }
-        EventKind::Said { from, emote: true, text, .. } => own(&deed(from, text.as_str())),
-        EventKind::Said { from, text, .. } => spoken(from, text.as_str()),
-        EventKind::Edited(Edit { from, text: Some(text), .. }) => own(&edited(from, text)),
+        EventKind::Said { from, emote, text, .. } => spoken(from, *emote, text.as_str()),
+        EventKind::Edited(Edit { from, to, text: Some(text), .. }) => {
+            own(&edited(from, to.as_ref(), text))
+        }
         // Translators: {name} is somebody's nickname.
         EventKind::Joined(member) => {
             let came = gettext_f("{name} joined the chat", &[("name", member.name.as_str())]);
@@ -77,6 +93,7 @@ pub fn event(what: &EventKind) -> Option<String> {
         EventKind::History { kept, chosen: false } => own(&history(*kept)),
         EventKind::History { kept, chosen: true } => own(&keep_choice(*kept)),
         EventKind::Poll(poll) => own(&polls::asked(poll)),
+        EventKind::File(file) => own(&files::shared(file)),
         EventKind::PollClosed(closed) => own(&polls::closed(closed)),
         EventKind::Whispered(whisper) => own(&whispered(whisper)),
         EventKind::Withheld

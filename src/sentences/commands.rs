@@ -82,6 +82,7 @@ fn fault(
             "“{typed}” is not the number of a message.",
             &[("typed", typed)],
         ),
+        CommandError::NotAFileNumber(typed) => super::files::not_a_number(typed),
         CommandError::TooSlow => gettext_f(
             "In slow mode, pauses last {span} at most.",
             &[("span", &span(limits::SLOWEST_SECONDS))],
@@ -181,14 +182,11 @@ pub fn usage(word: CommandName) -> String {
         CommandName::History => gettext_f("{word} [COUNT|#NUMBER]", &gaps),
         // Translators: “from:” and “on:” are typed like that in every language.
         CommandName::Find => gettext_f("{word} WORDS [from:NAME] [on:DAY]", &gaps),
-        CommandName::Back
-        | CommandName::Bans
-        | CommandName::Polls
-        | CommandName::Pins
-        | CommandName::Delete
-        | CommandName::Invite
-        | CommandName::Help
-        | CommandName::Leave => typed,
+        CommandName::Send => gettext_f("{word} [FILE|FOLDER [TEXT]]", &gaps),
+        CommandName::Cancel => gettext_f("{word} [NAME|NUMBER]", &gaps),
+        CommandName::Get => gettext_f("{word} NUMBER [FOLDER]", &gaps),
+        // Nothing follows the others.
+        _ => typed,
     }
 }
 
@@ -198,16 +196,13 @@ pub fn purpose(word: CommandName) -> String {
         CommandName::Who => gettext("who is here, or goes and went by a name"),
         CommandName::Invite => gettext("how others come in"),
         CommandName::Nick => gettext("go by another name"),
-        CommandName::Me => gettext("say what you do: “/me waves” says “*waves*”"),
+        CommandName::Me => gettext("say what you do: “/me waves” reads “Ada waves”"),
         CommandName::Away => gettext("tell the others that you are away, and why"),
         CommandName::Back => gettext("tell them that you are back"),
         CommandName::Reply => {
             gettext("answer the last message of somebody, or the one of a number")
         }
-        CommandName::React => {
-            gettext("put an emoji to the last message, that of somebody, or the one of a number")
-        }
-        CommandName::Unreact => gettext("take it back"),
+        CommandName::React | CommandName::Unreact => super::reactions::purpose(word),
         CommandName::Poll => gettext("ask everybody something, with 2 to 10 answers"),
         CommandName::Vote => gettext("choose the answer of that number; 0 takes your vote back"),
         CommandName::Polls => gettext("the polls that are open, and their votes"),
@@ -220,6 +215,9 @@ pub fn purpose(word: CommandName) -> String {
         CommandName::Unignore => gettext("show it again"),
         CommandName::History => gettext("what was said before, or around a message"),
         CommandName::Find => gettext("look for what was said"),
+        CommandName::Send | CommandName::Files | CommandName::Get | CommandName::Cancel => {
+            super::file_transfers::purpose(word)
+        }
         CommandName::Leave => gettext("leave the room"),
         CommandName::Help => gettext("this list"),
         CommandName::Kick => gettext("kick somebody; they may come back"),

@@ -3,6 +3,7 @@
 
 use std::net::IpAddr;
 
+use super::files::size;
 use super::span;
 use crate::doctor::{Likelihood, Verdict};
 use crate::i18n::{gettext, gettext_f};
@@ -89,6 +90,11 @@ pub fn verdict(verdict: &Verdict) -> String {
             "The clocks of the two computers differ by {time}.",
             &[("time", &span(seconds.unsigned_abs()))],
         ),
+        Verdict::DamagedPast { folder, past } => gettext_f(
+            // Translators: {path} is a folder; {size} is as in “4.2 MB”.
+            "A damaged history, with the files that were shared at that time, takes {size} in {path}.",
+            &[("size", &size(past.bytes)), ("path", &folder.display().to_string())],
+        ),
     }
 }
 
@@ -152,6 +158,9 @@ pub fn advice(verdict: &Verdict) -> String {
         ),
         Verdict::ClocksApart { .. } => gettext(
             "Messages show wrong times. Switch on automatic date and time on both computers.",
+        ),
+        Verdict::DamagedPast { .. } => gettext(
+            "What you remove from the room stays in it. Once you do not need it, these commands, in a terminal, delete it; the files go when the room is opened next:",
         ),
     }
 }

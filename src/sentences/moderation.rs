@@ -144,6 +144,8 @@ fn done_to_all(by: &str, act: &ModerationAction) -> String {
         ModerationAction::Classic { open: false } => {
             gettext_f("{by} closed the door to guests without encryption", &gaps)
         }
+        ModerationAction::Files { who } => super::files::senders(by, *who),
+        ModerationAction::FileTypes { types } => super::file_quotas::types_set(by, *types),
         ModerationAction::Remove { from: Some(name), .. } if name.as_str() == by => {
             gettext_f("{by} removed a message of their own", &gaps)
         }

@@ -55,6 +55,13 @@ pub fn closed(closed: &ClosedPoll) -> String {
     is_closed(closed.by.as_ref(), &format!("#{}", closed.poll), &result(counts))
 }
 
+/// The end of a poll, with its words.
+pub fn closed_with(closed: &ClosedPoll, poll: &Poll) -> String {
+    let answers = poll.options.as_slice().iter().map(|option| option.as_str().to_owned());
+    let question = format!("“{}”", poll.question.as_str());
+    is_closed(closed.by.as_ref(), &question, &result(answers.zip(closed.counts.iter().copied())))
+}
+
 /// News of a poll in words.
 pub fn news(news: &PollNews) -> String {
     match news {

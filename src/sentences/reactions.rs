@@ -1,9 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Sentences about emoji that people put to messages.
 
-use crate::commands::CommandError;
+use crate::commands::{CommandError, CommandName};
 use crate::i18n::{gettext, gettext_f};
 use crate::protocol::{Reaction, Reason};
+
+/// Purposes of the commands about reactions, in a few words.
+pub(super) fn purpose(word: CommandName) -> String {
+    match word {
+        CommandName::Unreact => gettext("take it back"),
+        _ => gettext("put an emoji to the last message, that of somebody, or the one of a number"),
+    }
+}
 
 /// Characters at the most that are told of a message.
 const BEGINNING: usize = 40;

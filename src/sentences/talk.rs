@@ -24,6 +24,6 @@ pub(super) fn reason(why: Reason) -> String {
         }
         Reason::TooManyVotes => gettext("You changed your vote too often. Wait a little."),
         Reason::TooManyPins => gettext("5 messages are pinned already. Unpin one of them first."),
-        _ => gettext("The room refused that."),
+        _ => super::files::reason(why).unwrap_or_else(|| gettext("The room refused that.")),
     }
 }

@@ -78,7 +78,10 @@ fn text(what: &EventKind, time: &str) -> Option<String> {
         // The message itself has the text.
         EventKind::Edited(_) => return None,
         EventKind::Ended => reason(Reason::RoomEnded),
-        what => chat_lines::event(what)?.trim_start().to_owned(),
+        what => {
+            let told = chat_lines::event(what)?.trim_start().to_owned();
+            format!("{told}{}", edited_mark(edited_by(what)))
+        }
     };
     Some(format!("[{time}] {told}"))
 }
@@ -98,9 +101,18 @@ fn markdown(what: &EventKind, time: &str) -> Option<String> {
         what => {
             let told = chat_lines::event(what)?;
             let told: Vec<String> = told.lines().map(|line| plain(line.trim_start())).collect();
-            format!("*{} · {time}*\n", told.join(" "))
+            let mark = plain(&edited_mark(edited_by(what)));
+            format!("*{}{mark} · {time}*\n", told.join(" "))
         }
     })
+}
+
+/// Number of the event that gave a whisper its text, if that is not the first.
+fn edited_by(what: &EventKind) -> Option<u64> {
+    match what {
+        EventKind::Whispered(whisper) => whisper.edited,
+        _ => None,
+    }
 }
 
 /// The mark behind a message that was edited.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::listen::bind::BindTarget;
+use super::room::FilesConfig;
 use crate::history::KeepLimits;
 use crate::protocol::{DEFAULT_PORT, ReadablePast, RoomName, limits};
 use crate::trust::Password;
@@ -47,6 +48,8 @@ pub struct Config {
     pub keep_bytes: Option<u64>,
     /// Choice of what newcomers may read of the past.
     pub past: ReadablePast,
+    /// Choices about files; there are none without a folder.
+    pub files: FilesConfig,
 }
 
 /// The host's choice about what is said in the room.
@@ -92,6 +95,7 @@ impl Config {
             history: KeepHistory::default(),
             keep_bytes: None,
             past: ReadablePast::default(),
+            files: FilesConfig::default(),
         }
     }
 }

@@ -16,7 +16,7 @@ use super::room::Outcome;
 use super::turned_away::TurnedAway;
 use crate::history::HistoryError;
 use crate::protocol::{
-    ActionTarget, AddressGroup, ModerationAction, NameDoubt, Nickname, Text, Topic, Why,
+    ActionTarget, AddressGroup, FileName, ModerationAction, NameDoubt, Nickname, Text, Topic, Why,
 };
 use crate::trust::StoredError;
 
@@ -59,6 +59,8 @@ pub enum HostEvent {
         name: Nickname,
         /// The text.
         text: Text,
+        /// Set if the text is what it does rather than says.
+        emote: bool,
     },
     /// A stranger was not let in, or a member was removed.
     Refused {
@@ -93,6 +95,22 @@ pub enum HostEvent {
     },
     /// Something about what is kept of the conversation.
     History(HistoryNews),
+    /// Somebody shared a file.
+    FileShared {
+        /// The name it goes by.
+        name: Nickname,
+        /// Name of the file.
+        file: FileName,
+        /// Bytes of it.
+        size: u64,
+    },
+    /// A file was not taken, because the disk is full.
+    FileRefused {
+        /// The name of the one who sent it.
+        name: Nickname,
+        /// Name of the file.
+        file: FileName,
+    },
     /// No connection can be taken for now: too many files are open.
     OutOfFiles,
     /// Further events of one minute that a [`LogThrottle`] has counted instead of
@@ -182,7 +200,9 @@ impl HostEvent {
     /// The line about the outcome of a request, if it is worth one.
     pub(super) fn of(outcome: &Outcome) -> Option<Self> {
         Some(match outcome {
-            Outcome::Said { name, text } => Self::Said { name: name.clone(), text: text.clone() },
+            Outcome::Said { name, text, emote } => {
+                Self::Said { name: name.clone(), text: text.clone(), emote: *emote }
+            }
             Outcome::Doubtful(doubt) => Self::Doubtful(doubt.clone()),
             Outcome::TopicSet { by, topic } => Self::Topic { by: by.clone(), topic: topic.clone() },
             Outcome::Moderated { by, action, target, why } => Self::Acted {
@@ -199,6 +219,10 @@ impl HostEvent {
             | Outcome::Page(_)
             | Outcome::Search(..)
             | Outcome::Uses(_)
+            | Outcome::Offered(..)
+            | Outcome::Withdrawn { .. }
+            | Outcome::Fetch(_)
+            | Outcome::Quota(_)
             | Outcome::Refused(_)
             | Outcome::Gone(_) => return None,
         })

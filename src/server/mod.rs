@@ -20,6 +20,7 @@ mod power;
 mod take_in;
 mod time;
 mod tls;
+mod transfers;
 mod turned_away;
 mod wording;
 mod worker;
@@ -31,8 +32,10 @@ pub use config::{Config, KeepHistory, Pace};
 pub use error::{KeepError, OpenError};
 pub use host_log::{HistoryFailure, HistoryNews, HostEvent, LogThrottle, SaveFailure};
 pub use listen::bind::{BindError, BindTarget};
-pub use persist::{HistoryKeeper, RememberedKeeping, forget_said, set_aside_register};
-pub use room::Refusal;
+pub use persist::{
+    DamagedPast, HistoryKeeper, RememberedKeeping, damaged_past, forget_said, set_aside_register,
+};
+pub use room::{FilesConfig, FilesUse, KeptFile, Refusal};
 pub use take_in::{TakeInError, TakeInNews, take_in};
 pub use tls::tls;
 pub use turned_away::TurnedAway;
@@ -42,12 +45,16 @@ use self::hub::encryption::Encryption;
 use self::listen::acceptor::Acceptor;
 use self::listen::socket;
 use self::persist::{OpenedHistory, Saver};
-use self::room::{Actor, Opening, Outcome, Room, close_lost_polls, restore_private};
+use self::room::{
+    Actor, Opening, Outcome, Room, close_lost_polls, files_of, files_use, pinned, restore_private,
+};
+use self::transfers::desk::TransferDesk;
+use self::transfers::{Housekeeper, find_files, open_store};
 use self::worker::login::password_guard::PasswordGuard;
 use crate::history::HistoryReader;
 use crate::protocol::{
-    Ask, Ban, CheckedAction, Event, FormerMember, Member, ModerationAction, Nickname, Rules,
-    SeatNumber, SecretString, Topic, Why,
+    Ask, Ban, CheckedAction, Event, FileSenders, FormerMember, Member, ModerationAction, Nickname,
+    PinnedMessage, Rules, SeatNumber, SecretString, Topic, Why,
 };
 use crate::trust::HostCertificate;
 
@@ -58,6 +65,7 @@ pub struct Server {
     keeper: Arc<HistoryKeeper>,
     reader: Option<HistoryReader>,
     saver: Option<Saver>,
+    housekeeper: Option<Housekeeper>,
     address: SocketAddr,
 }
 
@@ -83,6 +91,7 @@ impl Server {
         let listener = socket::listen(config.bind.as_ref(), config.port)?;
         let address = listener.local_addr()?;
         let history = folder.map(|folder| OpenedHistory::open(folder, config.history, &mut saved));
+        let store = folder.and_then(open_store);
         let opening = Opening {
             name: Some(config.room),
             host: config.host,
@@ -90,6 +99,7 @@ impl Server {
             password: config.password.is_some(),
             kept: history.as_ref().is_some_and(OpenedHistory::is_wanted),
             past: config.past,
+            files: store.is_some().then_some(config.files),
         };
         let past = history.as_ref().map(|history| &*history.past).unwrap_or_default();
         let mut room = Room::restore(saved, past, opening, time::now());
@@ -100,17 +110,22 @@ impl Server {
         let key = worker::secret();
         let password_guard = PasswordGuard::new(config.password);
         let encryption = Encryption::of(host)?;
-        let hub = Hub::new(room, encryption, key, password_guard, config.pace, host_log);
+        let mut hub = Hub::new(room, encryption, key, password_guard, config.pace, host_log);
+        hub.transfers = TransferDesk::new(store);
+        hub.transfers.listens_at(address);
         let hub = Arc::new(hub);
+        let has_history = config.history != KeepHistory::Never;
+        let sweeps = find_files(&hub, has_history);
         let saver = folder.map(|folder| Saver::start(folder, &hub)).transpose()?;
         let keeper = HistoryKeeper::start(&hub, config.folder.clone(), history, limits);
         // Only now is there a history that they can be told to.
         hub.release(close_lost_polls);
         let reader = HistoryReader::start(hub.pages.queue.clone(), keeper.read_folder())?;
         let (keeper, reader) = (Arc::new(keeper), Some(reader));
+        let housekeeper = Some(Housekeeper::start(&hub, keeper.read_folder(), sweeps)?);
         let acceptor = Acceptor::start(listener, hub.clone())?;
         tracing::debug!(%address, folder = ?config.folder, "the room is open");
-        Ok(Self { hub, acceptor, keeper, reader, saver, address })
+        Ok(Self { hub, acceptor, keeper, reader, saver, housekeeper, address })
     }
 
     /// The address it listens on, with the port that was really taken.
@@ -181,11 +196,36 @@ impl Server {
         }
     }
 
+    /// The pinned messages, the last one last.
+    pub fn pinned(&self) -> Vec<PinnedMessage> {
+        pinned(&self.hub.room(), time::now())
+    }
+
     /// Hands every event of the log to `sink` from now on, in order. The room
     /// is locked meanwhile: `sink` must only put it somewhere. What is for two alone is
     /// withheld.
     pub fn hand_events_to(&self, mut sink: impl FnMut(&Event) + Send + 'static) {
         self.hub.add_event_sink(Box::new(move |appended| sink(&appended.shared())));
+    }
+
+    /// Says who may send files from now on, as the host of the room.
+    ///
+    /// # Errors
+    ///
+    /// [`Reason::FilesOff`](crate::protocol::Reason::FilesOff) in a room without a folder.
+    pub fn set_file_senders(&self, who: FileSenders) -> Result<(), Refusal> {
+        self.act(ModerationAction::Files { who }, None, None)
+    }
+
+    /// The space that the files of the room take in all.
+    pub fn files_use(&self) -> FilesUse {
+        files_use(&self.hub.room())
+    }
+
+    /// The files of the room, the oldest first. One is removed as any message is, by the
+    /// number of its event.
+    pub fn files(&self) -> Vec<KeptFile> {
+        files_of(&self.hub.room()).cloned().collect()
     }
 
     /// Everybody present, in the order they came.
@@ -229,6 +269,8 @@ impl Drop for Server {
         tracing::debug!(address = %self.address, "the room closes");
         self.hub.stop();
         self.acceptor.finish();
+        transfers::finish(&self.hub);
+        drop(self.housekeeper.take());
         drop(self.reader.take());
         self.keeper.close();
         // Last, when nothing can change any more.

@@ -49,7 +49,7 @@ fn counted(
     let messages: Vec<u64> = messages.map(|event| event.number).collect();
     // First: what is written meanwhile is found in memory.
     let (on_disk, newest) = match disk.as_deref_mut() {
-        Some(disk) => disk.reactions(&messages, reader)?,
+        Some(disk) => disk.reactions().counts(&messages, reader)?,
         None => Default::default(),
     };
     let (in_memory, as_of) = look_into_memory(hub, &messages, reader);
@@ -101,7 +101,8 @@ fn add_late(
     let LateReaction { message, emoji, person, name, .. } = late;
     let (was_there, own) = match disk {
         Some(disk) => {
-            (disk.has_reaction(*message, emoji, *person)?, disk.reactions_of(*message, *person)?)
+            let mut kept = disk.reactions();
+            (kept.has(*message, emoji, *person)?, kept.kinds_of(*message, *person)?)
         }
         None => (false, 0),
     };

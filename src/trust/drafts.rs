@@ -21,8 +21,10 @@ const VERSION: u64 = 1;
 const ROOMS: usize = 100;
 /// Most characters of one: several times of what can be sent at once, to be divided.
 const CHARACTERS: usize = 8 * limits::TEXT_CHARACTERS;
+/// Most edits that are kept with it, each with the text of before.
+const EDITS: usize = 16;
 /// JSON may take six bytes for a character.
-const FILE_BYTES: usize = 8 * CHARACTERS;
+const FILE_BYTES: usize = 8 * (CHARACTERS + 2 * EDITS * limits::TEXT_CHARACTERS);
 
 /// The drafts of all rooms. Beyond a limit the one that is longest unchanged goes. All
 /// operations block on the disk.
@@ -42,6 +44,27 @@ pub struct SavedDraft {
     /// The one that it is for alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub whispers_to: Option<DraftRecipient>,
+    /// Texts that may not have become those of their messages, the oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub edits: Vec<SavedEdit>,
+}
+
+/// A text that may not have become that of its message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SavedEdit {
+    /// Number of the message; 0 for one of another log.
+    pub message: u64,
+    /// The text.
+    pub text: String,
+    /// The text of the message when the other one was written, where it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<String>,
+    /// Set if the text is what we do rather than say.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub emote: bool,
+    /// The one that the message is for alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub whispers_to: Option<DraftRecipient>,
 }
 
 /// The one that a draft is for alone.
@@ -51,6 +74,25 @@ pub struct DraftRecipient {
     pub name: Nickname,
     /// The seat, which tells them from somebody else of that name.
     pub seat: Option<SeatNumber>,
+}
+
+impl SavedDraft {
+    /// Returns `true` if there is nothing to keep of it.
+    pub fn is_blank(&self) -> bool {
+        self.text.trim().is_empty() && self.edits.is_empty()
+    }
+
+    /// The beginning of an endless text, and the newest of many edits.
+    fn bounded(&self) -> Self {
+        let beginning = |text: &str, most| text.chars().take(most).collect::<String>();
+        let many = self.edits.len().saturating_sub(EDITS);
+        let edits = self.edits[many..].iter().map(|edit| SavedEdit {
+            text: beginning(&edit.text, limits::TEXT_CHARACTERS),
+            before: edit.before.as_ref().map(|text| beginning(text, limits::TEXT_CHARACTERS)),
+            ..edit.clone()
+        });
+        Self { text: beginning(&self.text, CHARACTERS), edits: edits.collect(), ..self.clone() }
+    }
 }
 
 impl Drafts {
@@ -74,13 +116,12 @@ impl Drafts {
     ///
     /// [`StoredError::Unkept`].
     pub fn keep(&self, room: &Fingerprint, draft: &SavedDraft) -> Result<(), StoredError> {
-        if draft.text.trim().is_empty() {
+        if draft.is_blank() {
             return self.forget(room);
         }
         let file = self.file(room);
         let is_new = !file.exists();
-        let text = draft.text.chars().take(CHARACTERS).collect();
-        private_file::write_json(&file, VERSION, &SavedDraft { text, ..draft.clone() })?;
+        private_file::write_json(&file, VERSION, &draft.bounded())?;
         if is_new {
             self.tidy();
         }
@@ -176,6 +217,16 @@ mod tests {
         let whisper = SavedDraft { whispers_to, ..draft("yes") };
         drafts.keep(&key(1), &whisper).unwrap();
         assert_eq!(drafts.of(&key(1)).unwrap(), Some(whisper));
+        let edit = SavedEdit {
+            message: 7,
+            text: "no".into(),
+            before: Some("yes".into()),
+            emote: true,
+            whispers_to: None,
+        };
+        let lost = SavedDraft { edits: vec![edit], ..draft("") };
+        drafts.keep(&key(1), &lost).unwrap();
+        assert_eq!(drafts.of(&key(1)).unwrap(), Some(lost), "also without another text");
         let reply = SavedDraft { answers: Some(7), ..draft("yes") };
         drafts.keep(&key(1), &reply).unwrap();
         assert_eq!(drafts.of(&key(1)).unwrap(), Some(reply));
@@ -188,6 +239,19 @@ mod tests {
         // What JSON makes most bytes of.
         drafts.keep(&key(0), &draft(&"\u{1}".repeat(10 * CHARACTERS))).unwrap();
         assert_eq!(drafts.of(&key(0)).unwrap().unwrap().text.len(), CHARACTERS);
+        let endless = "\u{1}".repeat(2 * limits::TEXT_CHARACTERS);
+        let edit = |message| SavedEdit {
+            message,
+            text: endless.clone(),
+            before: Some(endless.clone()),
+            emote: false,
+            whispers_to: None,
+        };
+        let edits = (1..=30).map(edit).collect();
+        drafts.keep(&key(0), &SavedDraft { edits, ..draft(&"\u{1}".repeat(CHARACTERS)) }).unwrap();
+        let read = drafts.of(&key(0)).unwrap().unwrap().edits;
+        assert_eq!((read.len(), read[0].message, read[15].message), (EDITS, 15, 30));
+        assert!(read.iter().all(|edit| edit.text.len() == limits::TEXT_CHARACTERS));
         for index in 1..=ROOMS {
             drafts.keep(&key(index), &draft("hello")).unwrap();
             let file = fs::File::open(drafts.file(&key(index))).unwrap();

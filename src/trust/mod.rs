@@ -27,7 +27,7 @@ pub mod room_key;
 
 pub use any_time::AnyTime;
 pub use blocked_people::{Block, BlockedInRoom, BlockedPeople, BlockedPerson};
-pub use drafts::{DraftRecipient, Drafts, SavedDraft};
+pub use drafts::{DraftRecipient, Drafts, SavedDraft, SavedEdit};
 pub use guess_throttle::GuessThrottle;
 pub use host_certificate::{ChainError, HostCertificate, RoomPin, pin_of};
 pub use key_words::{KeyWords, Language, suggest_password};

@@ -22,6 +22,9 @@ const WAITING: usize = 256;
 /// on the machine, so the number in between is found by trying. The least is what one painting is
 /// worth: below it the painting costs more than the rows.
 const LEAST: usize = 48;
+/// The most in the first turn. The list makes its first rows then, which takes several
+/// times as long as using them again.
+const FIRST: usize = 12;
 const MOST: usize = 256;
 /// A text of so many bytes takes as long to lay out as the row it is in.
 const LINE: usize = 128;
@@ -154,7 +157,7 @@ impl Sink for BridgeSink {
 }
 
 async fn drain(events: Receiver<SessionEvent>, listener: Rc<RefCell<EventListener>>) {
-    let mut limit = LEAST;
+    let mut limit = FIRST;
     while let Ok(first) = events.recv().await {
         let began = Instant::now();
         let mut heavy = weight(&first);
@@ -173,15 +176,15 @@ async fn drain(events: Receiver<SessionEvent>, listener: Rc<RefCell<EventListene
     }
 }
 
-/// The cost of a poll, which has up to ten answers.
-const POLL: usize = 8;
+/// The cost of a poll, which has up to ten answers, and of a file, which has some buttons.
+const BOX: usize = 8;
 
 /// The cost of an event: a row, and the more the longer its text. Some of the
 /// longest messages take longer to lay out than hundreds of the usual ones.
 fn weight(event: &SessionEvent) -> usize {
     let SessionEvent::Happened(event) = event else { return 1 };
     let text = match &event.what {
-        EventKind::Poll(_) => return POLL,
+        EventKind::Poll(_) | EventKind::File(_) => return BOX,
         EventKind::Said { text, .. } | EventKind::Notice { text } => text,
         EventKind::Acted { act: ModerationAction::Announce { text }, .. } => text,
         _ => return 1,
@@ -192,7 +195,7 @@ fn weight(event: &SessionEvent) -> usize {
 /// The most the next turn may take, after one that took `took`.
 fn next_limit(limit: usize, was_full: bool, took: Duration) -> usize {
     if took > TURN {
-        (limit / 2).max(LEAST)
+        (limit / 2).max(LEAST.min(limit))
     } else if was_full {
         (limit + limit / 4).min(MOST)
     } else {
@@ -207,11 +210,12 @@ mod tests {
 
     #[test]
     fn turns_grow_while_they_are_quick() {
-        let grown = (0..100).fold(LEAST, |limit, _| next_limit(limit, true, PAUSE));
+        let grown = (0..100).fold(FIRST, |limit, _| next_limit(limit, true, PAUSE));
         assert_eq!(grown, MOST);
         assert_eq!(next_limit(64, false, PAUSE), 64, "a small batch proves nothing");
         assert_eq!(next_limit(MOST, true, TURN * 2), MOST / 2);
         assert_eq!(next_limit(LEAST, true, TURN * 2), LEAST);
+        assert_eq!(next_limit(FIRST, true, TURN * 2), FIRST, "rows are being made");
     }
 
     #[test]

@@ -19,6 +19,7 @@ mod clock;
 mod compat;
 #[cfg(test)]
 mod complaints;
+mod dialog_parts;
 mod doctor;
 mod file_chooser;
 mod full_screen;

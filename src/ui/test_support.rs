@@ -7,6 +7,7 @@ use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use gtk::glib;
+use gtk::prelude::*;
 
 use super::bridge::{BridgeSink, SessionHandle, SessionLink};
 use super::notifications::{DesktopNotification, NotificationSink};
@@ -17,6 +18,7 @@ use crate::protocol::{ModerationAction, PageAt, Request, SeatNumber, Why};
 /// Requests a window has made of its session.
 #[derive(Debug, Default)]
 pub struct Requests {
+    /// Ids and texts of what was said; what is done has a star in front.
     pub said: RefCell<Vec<(String, String)>>,
     /// The messages that each of these answers.
     pub answered: RefCell<Vec<Option<u64>>>,
@@ -33,6 +35,8 @@ pub struct Requests {
     pub edits: RefCell<Vec<(String, u64, String)>>,
     /// The polls that were voted in, and the answers.
     pub votes: RefCell<Vec<(u64, Option<usize>)>>,
+    /// Files that were offered, asked for and withdrawn.
+    pub files: RefCell<Vec<Request>>,
     /// The number of times it was asked who is banned.
     pub asked_bans: Cell<u32>,
     /// The searches, with their ids.
@@ -52,13 +56,15 @@ impl SessionHandle for TestSession {
     fn send(&self, request: Request) -> Result<(), SendError> {
         let requests = &self.0;
         match request {
-            Request::Say { .. } if requests.busy.get() => return Err(SendError::Busy),
-            Request::Say { id: Some(id), answers, text, .. } => {
-                requests.said.borrow_mut().push((id, text));
+            Request::Say { .. } | Request::Edit { .. } if requests.busy.get() => {
+                return Err(SendError::Busy);
+            }
+            Request::Say { id: Some(id), answers, emote, text } => {
+                requests.said.borrow_mut().push((id, starred(emote, text)));
                 requests.answered.borrow_mut().push(answers);
             }
-            Request::Whisper { name, to, text, .. } => {
-                requests.whispered.borrow_mut().push((name, to, text));
+            Request::Whisper { name, to, emote, text, .. } => {
+                requests.whispered.borrow_mut().push((name, to, starred(emote, text)));
             }
             Request::Vote { poll, option, .. } => requests.votes.borrow_mut().push((poll, option)),
             Request::History { id: Some(id), at, .. } => requests.pages.borrow_mut().push((id, at)),
@@ -67,6 +73,9 @@ impl SessionHandle for TestSession {
             }
             Request::Edit { id: Some(id), message, text } => {
                 requests.edits.borrow_mut().push((id, message, text));
+            }
+            Request::Offer { .. } | Request::Fetch { .. } | Request::Withdraw { .. } => {
+                requests.files.borrow_mut().push(request);
             }
             Request::Typing { active } => requests.typing.borrow_mut().push(active),
             Request::Act { act, to, why, .. } => {
@@ -91,6 +100,10 @@ impl SessionHandle for TestSession {
         self.0.parted.set(true);
         done();
     }
+}
+
+fn starred(emote: bool, text: String) -> String {
+    if emote { format!("* {text}") } else { text }
 }
 
 /// Notifications that were shown, and those that were withdrawn.
@@ -130,4 +143,13 @@ pub fn until(what: &str, done: impl Fn() -> bool) {
         context.iteration(true);
     }
     ticks.remove();
+}
+
+/// All widgets of a class within another.
+pub fn within<T: IsA<gtk::Widget>>(widget: &gtk::Widget) -> Vec<T> {
+    if let Some(found) = widget.downcast_ref::<T>() {
+        return vec![found.clone()];
+    }
+    let children = std::iter::successors(widget.first_child(), gtk::Widget::next_sibling);
+    children.flat_map(|child| within(&child)).collect()
 }

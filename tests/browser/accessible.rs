@@ -191,6 +191,60 @@ fn no_rule_is_broken_by_what_messages_have() {
     }
 }
 
+/// Drops a file onto the page.
+pub fn drop_file(room: &Scripted, name: &str) {
+    room.page.browser.run(&format!(
+        "const data = new DataTransfer(); data.items.add(new File(['abc'], '{name}')); \
+         document.getElementById('scroll').dispatchEvent( \
+           new DragEvent('drop', {{dataTransfer: data, bubbles: true, cancelable: true}}));"
+    ));
+    room.page.shows("chosen", name);
+}
+
+#[test]
+fn no_rule_is_broken_by_files() {
+    let Some(_turn) = turn() else { return };
+    let Some(rules) = rules() else { return };
+    for scheme in ["light", "dark"] {
+        let mut welcome = everything();
+        welcome.insert("files".to_owned(), json!(true));
+        welcome.insert("rules".to_owned(), json!({"files": "everybody"}));
+        let room = Scripted::with(welcome);
+        let features = json!({"features": [{"name": "prefers-color-scheme", "value": scheme}]});
+        room.page.browser.pretend("Emulation.setEmulatedMedia", &features);
+        let file = json!({"type": "file", "from": "Ada", "seat": 901, "name": "run.sh", "size": 9,
+            "caption": "look"});
+        room.tell(FIRST, file);
+        let picture = json!({"type": "file", "from": "Ada", "seat": 901, "name": "sea.png",
+            "size": 9, "media": "image/png", "picture": {"width": 400, "height": 300}});
+        room.tell(FIRST + 1, picture);
+        room.hear(&json!({"type": "uploading", "from": "Ada", "seat": 901, "name": "a.iso",
+            "size": 9, "done": 3}));
+        room.page.shows("coming", "Ada is sending");
+        drop_file(&room, "one.txt");
+        room.page.browser.press("send-files");
+        let offer = room.asks("offer");
+        drop_file(&room, "two.txt");
+        let state = |what: &str| format!("{what}, {scheme}");
+        breaks_no_rule(&room.page, &rules, &state("files on their way"));
+        room.hear(
+            &json!({"type": "error", "id": offer["id"], "reason": "no-space", "message": ""}),
+        );
+        room.page.shows("sending", "has no space");
+        breaks_no_rule(&room.page, &rules, &state("a file that is refused"));
+        room.page.browser.run("document.querySelector('.picture').click()");
+        room.page.shows("viewer-status", "Fetching");
+        breaks_no_rule(&room.page, &rules, &state("a picture, large"));
+        room.page.browser.press("viewer-close");
+        // Everything of it has a name, and a way to it.
+        assert_eq!(room.page.browser.label("picked"), "Attach Files");
+        assert_eq!(room.value("document.querySelector('.save').ariaLabel"), "Save: run.sh");
+        room.page.browser.run("document.querySelector('.more').focus()");
+        room.key("ArrowLeft");
+        assert_eq!(room.value("document.activeElement.className"), "save");
+    }
+}
+
 #[test]
 fn everything_about_a_message_is_reached_by_the_keyboard() {
     let Some(_turn) = turn() else { return };

@@ -2,7 +2,7 @@
 //! A browser with one window, whichever it is.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::channel;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -45,6 +45,10 @@ pub trait Driver {
     fn label(&self, element: &str) -> String;
     /// Everything the browser complained of since it was last asked.
     fn complaints(&self) -> Vec<String>;
+    /// The folder into which it saves what is downloaded.
+    fn downloads(&self) -> PathBuf {
+        self.profile().join("downloads")
+    }
     /// Pretends a screen, a preference or a machine, as `DevTools` has it; in Chromium alone.
     #[allow(dead_code, reason = "not every crate of tests pretends")]
     fn pretend(&self, _command: &str, _parameters: &Value) {
@@ -132,6 +136,27 @@ impl Browser {
     #[allow(dead_code, reason = "not every crate of tests pretends")]
     pub fn pretend(&self, command: &str, parameters: &Value) {
         self.0.pretend(command, parameters);
+    }
+
+    /// Waits until a file of that name was saved; gives its content.
+    #[track_caller]
+    pub fn saves(&self, name: &str) -> Vec<u8> {
+        let path = self.0.downloads().join(name);
+        eventually(name, || {
+            // It has another name, or an empty place, until it is whole.
+            let all: Vec<_> = fs::read_dir(self.0.downloads()).ok()?.flatten().collect();
+            let is_coming = all.iter().any(|it| {
+                let ending = it.path().extension().map(|it| it.to_string_lossy().into_owned());
+                matches!(ending.as_deref(), Some("crdownload" | "part"))
+            });
+            if is_coming { None } else { fs::read(&path).ok() }
+        })
+    }
+
+    /// Names of what was saved.
+    pub fn saved(&self) -> Vec<String> {
+        let all = fs::read_dir(self.0.downloads()).unwrap();
+        all.map(|it| it.unwrap().file_name().into_string().unwrap()).collect()
     }
 
     fn element(&self, id: &str) -> String {

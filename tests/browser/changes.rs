@@ -79,6 +79,44 @@ fn the_text_of_a_message_may_come_later_than_its_place() {
 }
 
 #[test]
+fn an_act_is_typed_behind_a_name_and_edited_as_it_was_typed() {
+    let Some(_turn) = turn() else { return };
+    let room = Scripted::open();
+    room.ada_says(FIRST, "hello");
+    room.page.say("/w Ada /me winks");
+    let asked = room.asks("whisper");
+    assert_eq!((&asked["text"], &asked["emote"]), (&json!("winks"), &json!(true)));
+    room.page.say("/w Ada //me winks");
+    let asked = room.asks("whisper");
+    assert_eq!((&asked["text"], asked.get("emote")), (&json!("/me winks"), None));
+    room.page.say("/reply Ada /me nods");
+    let asked = room.asks("say");
+    assert_eq!((&asked["text"], &asked["emote"]), (&json!("nods"), &json!(true)));
+    assert_eq!(asked["answers"], json!(FIRST));
+    room.tell_now(
+        FIRST + 1,
+        json!({"type": "said", "from": "Bo", "id": asked["id"], "text": "nods",
+        "answers": {"number": FIRST, "from": "Ada"}, "emote": true}),
+    );
+    room.page.reads("Bo nods");
+    room.page.browser.write("text", UP);
+    assert_eq!(room.value(TYPED), "/me nods");
+    for (number, (typed, text)) in (2..).zip([("/me bows", "bows"), ("grins", "grins")]) {
+        room.page.browser.run(&format!("document.getElementById('text').value = '{typed}'"));
+        room.page.browser.press("send");
+        let asked = room.asks("edit");
+        assert_eq!((&asked["message"], &asked["text"]), (&json!(FIRST + 1), &json!(text)));
+        room.tell(
+            FIRST + number,
+            json!({"type": "edited", "from": "Bo", "message": FIRST + 1, "text": text}),
+        );
+        room.page.reads(&format!("Bo {text}"));
+        room.page.browser.write("text", UP);
+    }
+    room.page.has_no_complaints();
+}
+
+#[test]
 fn a_poll_is_voted_in_and_closed() {
     let Some(_turn) = turn() else { return };
     let room = Scripted::open();

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Chromium, driven as the standard `WebDriver` has it.
 
+use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
+use std::iter;
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 use std::process::Command;
@@ -11,7 +13,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::browser::{Driver, ELEMENT, processes_with, timeouts};
-use crate::kit::patience::PATIENCE;
+use crate::kit::patience::{PATIENCE, eventually};
 use crate::kit::process::Process;
 
 /// A Chromium and what drives it.
@@ -29,11 +31,7 @@ impl Chromium {
     }
 
     pub fn open(language: &str) -> Self {
-        let driver = Process::start(Command::new("chromedriver").arg("--port=0"));
-        let port = driver.until(|line| {
-            let (_, port) = line.split_once("successfully on port ")?;
-            port.trim_end_matches('.').parse::<u16>().ok()
-        });
+        let (driver, port) = eventually("a driver with a port", started);
         let mut chromium = Self {
             address: SocketAddr::from(([127, 0, 0, 1], port)),
             session: String::new(),
@@ -52,7 +50,9 @@ impl Chromium {
             "--ignore-certificate-errors",
             "--window-size=800,700",
         ];
-        let options = json!({"args": arguments});
+        fs::create_dir(chromium.downloads()).unwrap();
+        let preferences = json!({"download.default_directory": chromium.downloads()});
+        let options = json!({"args": arguments, "prefs": preferences});
         let wanted = json!({"capabilities": {"alwaysMatch": {
             "goog:chromeOptions": options,
             "goog:loggingPrefs": {"browser": "ALL"},
@@ -124,6 +124,16 @@ impl Driver for Chromium {
     fn pretend(&self, command: &str, parameters: &Value) {
         self.ask("POST", "/goog/cdp/execute", &json!({"cmd": command, "params": parameters}));
     }
+}
+
+/// A driver and its port; `None` if it found one for IPv4 that is taken for IPv6.
+fn started() -> Option<(Process, u16)> {
+    let driver = Process::start(Command::new("chromedriver").arg("--port=0"));
+    let port = iter::from_fn(|| driver.lines.recv_timeout(PATIENCE).ok()).find_map(|line| {
+        let (_, port) = line.split_once("successfully on port ")?;
+        port.trim_end_matches('.').parse().ok()
+    })?;
+    Some((driver, port))
 }
 
 /// The content of an answer.

@@ -48,8 +48,13 @@ impl Firefox {
 
     pub fn open(language: &str) -> Self {
         let profile = TempDir::new().unwrap();
+        let downloads = profile.path().join("downloads");
+        fs::create_dir(&downloads).unwrap();
         let preferences = format!(
-            "user_pref(\"marionette.port\", 0);\nuser_pref(\"intl.accept_languages\", \"{language}\");\n"
+            "user_pref(\"marionette.port\", 0);\nuser_pref(\"intl.accept_languages\", \"{language}\");\n\
+             user_pref(\"browser.download.folderList\", 2);\n\
+             user_pref(\"browser.download.dir\", \"{}\");\n",
+            downloads.display()
         );
         fs::write(profile.path().join("user.js"), preferences).unwrap();
         let mut command = Command::new(program().unwrap());

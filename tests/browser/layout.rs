@@ -4,18 +4,19 @@
 use salotto::protocol::RoomName;
 use serde_json::json;
 
+use crate::accessible::drop_file;
 use crate::browser::turn;
 use crate::kit::room::TestRoom;
 use crate::page::Page;
-use crate::scripted::{FIRST, Scripted};
+use crate::scripted::{FIRST, Scripted, everything};
 
 /// Everything that stands out of the window to a side, or a control that others cover.
 const OUTSIDE: &str = "const all = [...document.querySelectorAll('body *')]\
-      .filter(it => it.checkVisibility({contentVisibilityAuto: true, visibilityProperty: true}) && !it.closest('#status'));\
+      .filter(it => it.checkVisibility({contentVisibilityAuto: true, visibilityProperty: true}) && !it.closest('#status, #files-status'));\
     const wide = document.documentElement.clientWidth;\
     const out = all.filter(it => { const r = it.getBoundingClientRect(); \
       return r.width && (r.left < -1 || r.right > wide + 1); });\
-    const covered = all.filter(it => it.matches('header button, #send, #text, #join-button') && (() => { it.scrollIntoView({block: 'nearest'});\
+    const covered = all.filter(it => it.matches('header button, #send, #text, #join-button, #files button') && (() => { it.scrollIntoView({block: 'nearest'});\
       const r = it.getBoundingClientRect();\
       const top = document.elementFromPoint((r.left + r.right) / 2, (r.top + r.bottom) / 2);\
       return !top || !(it.contains(top) || top.contains(it)); })());\
@@ -123,13 +124,43 @@ fn say_everything(room: &Scripted) {
         "message": FIRST + 2, "text": "shorter"}),
     );
     room.page.reads("edited");
+    let file = json!({"type": "file", "from": long, "seat": 901, "name": format!("{long}.sh"),
+        "size": 4_200_000, "caption": long});
+    room.tell(FIRST + 21, file);
+    let picture = json!({"type": "file", "from": long, "seat": 901, "name": format!("{long}.png"),
+        "size": 4_200_000, "media": "image/png", "picture": {"width": 4_000, "height": 1_000}});
+    room.tell(FIRST + 22, picture);
+    room.page
+        .browser
+        .until("document.querySelector('.save') && document.querySelector('.picture')");
+}
+
+/// A room that everybody may send files to.
+fn taking_files() -> Scripted {
+    let mut welcome = everything();
+    welcome.insert("files".to_owned(), json!(true));
+    welcome.insert("rules".to_owned(), json!({"files": "everybody"}));
+    Scripted::with(welcome)
+}
+
+/// Has a file on its way, and another one chosen.
+fn send_files(room: &Scripted) {
+    let long = "W".repeat(60);
+    for name in [format!("{long}.iso"), format!("{long}.txt")] {
+        drop_file(room, &name);
+        if name.ends_with("iso") {
+            room.page.browser.until("document.getElementById('send-files')?.checkVisibility()");
+            room.page.browser.run("document.getElementById('send-files').click()");
+            room.asks("offer");
+        }
+    }
 }
 
 #[test]
 fn nothing_that_messages_have_is_cut_off() {
     let Some(_turn) = turn() else { return };
     for (direction, size) in [("ltr", "100%"), ("ltr", "200%"), ("rtl", "200%")] {
-        let room = Scripted::open();
+        let room = taking_files();
         let screen = json!({"width": 320, "height": 640, "deviceScaleFactor": 1, "mobile": true});
         room.page.browser.pretend("Emulation.setDeviceMetricsOverride", &screen);
         room.page.browser.run(&format!(
@@ -151,5 +182,8 @@ fn nothing_that_messages_have_is_cut_off() {
         room.page.browser.run("document.activeElement.click()");
         room.page.shows("mode-text", "Whispering");
         fits("whispering");
+        room.page.browser.run("document.getElementById('leave-mode').click()");
+        send_files(&room);
+        fits("files");
     }
 }

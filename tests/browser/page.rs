@@ -126,7 +126,7 @@ impl Page {
     pub fn shows(&self, id: &str, text: &str) {
         let text = serde_json::to_string(text).unwrap();
         self.browser.until(&format!(
-            "!document.getElementById('{id}').hidden && \
+            "document.getElementById('{id}')?.hidden === false && \
              document.getElementById('{id}').textContent.includes({text})"
         ));
     }

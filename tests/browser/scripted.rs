@@ -134,6 +134,15 @@ impl Scripted {
 
 /// The fields of a welcome to a room that knows everything.
 pub fn everything() -> Map<String, Value> {
-    let all = ["answers", "removes_own", "whispers", "reacts", "edits", "polls", "emotes"];
+    let all = [
+        "answers",
+        "removes_own",
+        "whispers",
+        "reacts",
+        "edits",
+        "polls",
+        "emotes",
+        "edits_whispers",
+    ];
     all.iter().map(|ability| ((*ability).to_owned(), json!(true))).collect()
 }

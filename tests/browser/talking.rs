@@ -26,14 +26,14 @@ fn a_browser_joins_and_everybody_talks() {
     ada.say("2", "Hi, Bo");
     page.reads("Hi, Bo");
     page.say("/me waves");
-    ada.hears("*waves*");
+    assert_eq!(ada.hears("waves")["emote"], true);
     page.say("//slash");
     ada.hears("/slash");
     page.say("/dance");
     page.shows("note", "no command /dance");
     page.reads("/slash");
     page.browser.until("!document.querySelector('.waiting')");
-    let said = ["before", "Hello from a phone", "Hi, Bo", "waves", "/slash"];
+    let said = ["before", "Hello from a phone", "Hi, Bo", "Bo waves", "/slash"];
     assert_eq!(page.messages(), said);
     eventually("the page to tell who is typing", || {
         // It is told for some seconds only.

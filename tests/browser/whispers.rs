@@ -73,6 +73,67 @@ fn what_is_written_to_one_does_not_stay_for_everybody() {
 }
 
 #[test]
+fn a_whisper_is_edited_and_what_was_being_whispered_goes_on() {
+    let Some(_turn) = turn() else { return };
+    let room = Scripted::open();
+    room.tell_now(
+        FIRST,
+        json!({"type": "whispered", "from": "Bo", "to": "Ada", "to_seat": 901, "text": "tpyo"}),
+    );
+    room.page.reads("tpyo");
+    assert_eq!(room.menu_of(FIRST), ["Whisper to Ada", "Edit", "Remove Message"]);
+    room.choose("Whisper to Ada");
+    room.page.browser.write("text", "a secret");
+    room.menu_of(FIRST);
+    room.choose("Edit");
+    room.page.shows("mode-text", "Editing: tpyo");
+    assert_eq!(room.value(TYPED), "tpyo");
+    room.page.browser.run("document.getElementById('text').value = 'typo'");
+    room.page.browser.press("send");
+    let asked = room.asks("edit");
+    assert_eq!((&asked["message"], &asked["text"]), (&json!(FIRST), &json!("typo")));
+    room.page.shows("mode-text", "Whispering");
+    assert_eq!(room.value(TYPED), "a secret");
+    room.tell_now(
+        FIRST + 1,
+        json!({"type": "edited", "from": "Bo", "message": FIRST, "to": "Ada", "text": "typo"}),
+    );
+    room.page.browser.until("document.querySelector('.whisper .edited')");
+    assert_eq!(room.texts("#messages .text"), json!(["typo"]));
+    room.page.browser.press("leave-mode");
+    assert_eq!(room.value(TYPED), "");
+    assert_eq!(room.asked(), json!([]));
+    room.page.has_no_complaints();
+}
+
+#[test]
+fn a_command_edits_the_last_whisper_while_we_whisper() {
+    let Some(_turn) = turn() else { return };
+    let room = Scripted::open();
+    room.tell_now(
+        FIRST,
+        json!({"type": "whispered", "from": "Bo", "to": "Ada", "to_seat": 901, "text": "psst"}),
+    );
+    room.tell_now(FIRST + 1, json!({"type": "said", "from": "Bo", "text": "hello all"}));
+    room.page.reads("hello all");
+    room.menu_of(FIRST);
+    room.choose("Whisper to Ada");
+    room.page.say("/edit a secret");
+    let asked = room.asks("edit");
+    assert_eq!((&asked["message"], &asked["text"]), (&json!(FIRST), &json!("a secret")));
+    // A refusal loses nothing of it.
+    room.hear(&json!({"type": "error", "id": asked["id"], "reason": "too-old", "message": "x"}));
+    room.page.shows("mode-text", "Editing: psst");
+    assert_eq!(room.value(TYPED), "a secret");
+    room.page.browser.press("leave-mode");
+    room.page.browser.press("leave-mode");
+    room.page.say("/edit hello everybody");
+    let asked = room.asks("edit");
+    assert_eq!(asked["message"], json!(FIRST + 1));
+    room.page.has_no_complaints();
+}
+
+#[test]
 fn a_whisper_goes_to_nobody_once_the_seats_are_others() {
     let Some(_turn) = turn() else { return };
     let room = Scripted::open();
@@ -131,10 +192,20 @@ fn a_guest_called_you_is_nobody_else() {
 fn an_older_room_is_asked_nothing_it_does_not_know() {
     let Some(_turn) = turn() else { return };
     let room = Scripted::with(
-        ["answers", "removes_own", "whispers", "reacts", "edits", "polls", "pins", "emotes"]
-            .iter()
-            .map(|ability| ((*ability).to_owned(), json!(false)))
-            .collect(),
+        [
+            "answers",
+            "removes_own",
+            "whispers",
+            "reacts",
+            "edits",
+            "polls",
+            "pins",
+            "emotes",
+            "edits_whispers",
+        ]
+        .iter()
+        .map(|ability| ((*ability).to_owned(), json!(false)))
+        .collect(),
     );
     room.ada_says(FIRST, "hi");
     let shown = "getComputedStyle(document.querySelector('.tools')).display";

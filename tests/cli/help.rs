@@ -17,9 +17,18 @@ fn undisplayed(words: &[&str]) -> Output {
 
 #[test]
 fn every_help_has_examples_variables_and_exit_statuses() {
-    for words in
-        [&[][..], &["join"], &["find"], &["host"], &["chat"], &["key"], &["known"], &["doctor"]]
-    {
+    for words in [
+        &[][..],
+        &["join"],
+        &["find"],
+        &["host"],
+        &["chat"],
+        &["send"],
+        &["get"],
+        &["key"],
+        &["known"],
+        &["doctor"],
+    ] {
         for help in ["-h", "--help"] {
             let told = undisplayed(&[words, &[help]].concat());
             assert_eq!(told.status.code(), Some(0));

@@ -15,3 +15,4 @@ mod moderation;
 mod native;
 mod password;
 mod room;
+mod transfers;

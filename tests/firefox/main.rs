@@ -13,6 +13,8 @@ mod chromium;
 mod coming_back;
 #[path = "../browser/doors.rs"]
 mod doors;
+#[path = "../browser/files.rs"]
+mod files;
 #[path = "../browser/firefox.rs"]
 mod firefox;
 #[path = "../kit/mod.rs"]
@@ -25,6 +27,8 @@ mod past;
 mod reactions;
 #[path = "../browser/scripted.rs"]
 mod scripted;
+#[path = "../browser/sending.rs"]
+mod sending;
 #[path = "../browser/talking.rs"]
 mod talking;
 #[path = "../browser/together.rs"]

@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may fail at once")]
 
+mod downloads;
 mod flood;
 #[path = "../../fuzz/src/forger.rs"]
 mod forger;

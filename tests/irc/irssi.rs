@@ -81,8 +81,8 @@ fn talks(tls: bool) {
     irssi.types("ciao 😀 مرحبا");
     ada.hears("ciao 😀 مرحبا");
     irssi.types("/me waves");
-    ada.hears("*waves*");
-    ada.say("2", "*bows*");
+    assert_eq!(ada.hears("waves")["emote"], true);
+    ada.send(json!({"type": "say", "id": "2", "text": "bows", "emote": true}));
     irssi.sees("* Ada_L bows");
     ada.say("3", "one\n\ntwo");
     irssi.sees("<@Ada_L> two");

@@ -101,8 +101,8 @@ fn talks(tls: bool) {
     wilma.types("ciao 😀 مرحبا");
     ada.hears("ciao 😀 مرحبا");
     wilma.types("/me waves");
-    ada.hears("*waves*");
-    ada.say("2", "*bows*");
+    assert_eq!(ada.hears("waves")["emote"], true);
+    ada.send(json!({"type": "say", "id": "2", "text": "bows", "emote": true}));
     wilma.sees("Ada_L bows");
     let long = format!("{}the end of it", "😀 word ".repeat(560));
     ada.say("3", &long);

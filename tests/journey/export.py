@@ -4,6 +4,7 @@ room. Hosted again, the room is found by its row; and what was said there is del
 
 import json
 
+from chooser import name_file
 from party import HERE, free_port
 from reach import look_around
 from stage import until
@@ -55,11 +56,7 @@ def export(party, person, name, last):
     was said last. The window tells as well, but not for long."""
     path = party.stage.scratch / name
     person.choose("Main menu", "Export…")
-    person.find("Export the Conversation")
-    person.activate()
-    person.keys("ctrl+a")
-    person.type(str(path))
-    person.keys("Return")
+    name_file(person, "Export the Conversation", path)
 
     def written():
         text = path.read_text() if path.exists() else ""

@@ -127,6 +127,12 @@ fn a_poll_is_asked_voted_on_and_closed() {
 }
 
 #[test]
+fn a_file_is_sent_and_saved_and_a_picture_seen() {
+    play("files");
+    play("pictures");
+}
+
+#[test]
 fn a_whisper_is_read_by_one_alone() {
     play("whispering");
 }
@@ -149,6 +155,11 @@ fn who_cannot_be_reached_is_told_about_in_words() {
 #[test]
 fn who_does_not_reach_a_room_is_told_why() {
     play("doctor");
+}
+
+#[test]
+fn a_message_is_pinned_for_everybody() {
+    play("pin_list");
 }
 
 #[test]

@@ -34,6 +34,15 @@ class Party:
             person.fill("Your name", name)
         return person
 
+    def two_in_a_room(self):
+        """Ada at the window of her room, and Bo at his, who is her guest."""
+        port = free_port()
+        ada, bo = (self.person(name) for name in ("Ada", "Bo"))
+        ada.host("The attic", port)
+        bo.join(HERE, port)
+        bo.lists("Ada", "Bo")
+        return ada, bo
+
     def terminal(self, name, *words, machine=None):
         """Somebody who types, on a machine of their own if that is named."""
         env = self.stage.env | self.stage.home(name)

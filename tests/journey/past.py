@@ -93,12 +93,12 @@ def search(bo):
 
 
 def removal(ada, bo):
-    """All messages of somebody go once nobody undoes it."""
+    """All messages of somebody go at once, after a question."""
     ada.choose("Menu about Cy", "Remove All Messages")
-    ada.press("Undo")
+    ada.press("Cancel")
     ada.sees(line(LINES))
     ada.choose("Menu about Cy", "Remove All Messages")
-    ada.press("Dismiss")
+    ada.press("Remove All")
     ada.sees_no(line(LINES))
     ada.sees("Ada removed all messages of Cy")
     bo.sees_no(line(250))

@@ -3,7 +3,6 @@
 
 import contextlib
 
-from party import HERE, free_port
 from reach import look_around
 from sight import BUTTON, Role
 from stage import until
@@ -12,11 +11,7 @@ WRITING = "Write here"
 
 
 def play(party):
-    port = free_port()
-    ada, bo = (party.person(name) for name in ("Ada", "Bo"))
-    ada.host("The attic", port)
-    bo.join(HERE, port)
-    bo.lists("Ada", "Bo")
+    ada, bo = party.two_in_a_room()
 
     asked(bo)
     voted(ada, bo)

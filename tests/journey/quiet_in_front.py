@@ -9,6 +9,8 @@ from stage import until
 
 TITLE = "Bo mentions you in The attic"
 SWITCHES = {Role.CHECK_BOX, Role.SWITCH}
+# A tab, or the words on it: the page behind it has its name, too.
+TABS = {Role.PAGE_TAB, Role.RADIO_BUTTON, Role.TOGGLE_BUTTON, Role.PUSH_BUTTON, Role.LABEL}
 SWITCH = "Quiet while a full-screen window is in front"
 
 
@@ -43,10 +45,9 @@ def play(party):
 def want_quiet(ada):
     ada.activate()
     ada.keys("ctrl+comma")
-    tab = ada.find("Notifications")
 
     def switch():
-        ada.click(tab)
+        ada.click(ada.find("Notifications", TABS))
         switches = (thing for thing in ada.everything() if thing.role() in SWITCHES)
         return next((thing for thing in switches if SWITCH in thing.name()), None)
 

@@ -5,7 +5,6 @@ another one put there. Everybody sees how many."""
 import itertools
 import re
 
-from party import HERE, free_port
 from reach import look_around
 from sight import BUTTON, LABEL
 from stage import until
@@ -20,11 +19,7 @@ BELOW = (0, 12, 6, 18)
 
 
 def play(party):
-    port = free_port()
-    ada, bo = (party.person(name) for name in ("Ada", "Bo"))
-    ada.host("The attic", port)
-    bo.join(HERE, port)
-    bo.lists("Ada", "Bo")
+    ada, bo = party.two_in_a_room()
     ada.say("Pizza?")
     bo.reads("Pizza?")
 

@@ -2,7 +2,6 @@
 """A reply quotes its message, and leads to it; one that is given up is none. Somebody
 removes what they said, undoes it, and removes it after all: the quote goes with it."""
 
-from party import HERE, free_port
 from reach import look_around
 from sight import BUTTON
 from stage import until
@@ -11,11 +10,7 @@ WRITING = "Write here"
 
 
 def play(party):
-    port = free_port()
-    ada, bo = (party.person(name) for name in ("Ada", "Bo"))
-    ada.host("The attic", port)
-    bo.join(HERE, port)
-    bo.lists("Ada", "Bo")
+    ada, bo = party.two_in_a_room()
     ada.say("Pizza?")
     bo.reads("Pizza?")
 
@@ -64,7 +59,7 @@ def removed(ada, bo):
     bo.focuses(WRITING)
     bo.type("/delete")
     bo.keys("Return")
-    bo.find("The message is removed for everybody")
+    bo.find("The message is about to be removed for everybody")
     bo.press("Undo")
     bo.reads("with olives")
     bo.activate()

@@ -75,6 +75,11 @@ impl Hosted {
         format!("Eve {}", self.names.fetch_add(1, Ordering::Relaxed))
     }
 
+    /// The id of the process.
+    pub fn process_id(&self) -> u32 {
+        self.process.child.id()
+    }
+
     pub fn figures(&self) -> Figures {
         Figures::of(self.process.child.id())
     }

@@ -7,23 +7,28 @@
 //! - `client`: a session of ours and the events it told
 //! - `scripted`: a native server that does whatever a test wants
 //! - `line`: a line between guests and a room that a test cuts
+//! - `breaking`: one that breaks by itself, and files that are moved over it
 //! - `room`, `guest`: a room of ours, and a stranger's client for it
+//! - `files`: files, sent and fetched by hand
 //! - `classic`: the original chat room, in Python
 //! - `irc`: an IRC client
 //! - `process`, `program`, `terminal`: `salotto` as people start it
 //! - `emulator`: what somebody sees at a terminal
 //! - `bystanders`, `attack`, `loris`: two members, and those who mean harm
 //! - `hosted`, `figures`: a room in another process, and what that takes
+//! - `small_disk`: a disk that is soon full
 //! - `network`: machines, switches and firewalls, as root
 
 #![allow(dead_code, reason = "each crate uses its part")]
 
 pub mod attack;
+pub mod breaking;
 pub mod bystanders;
 pub mod classic;
 pub mod client;
 pub mod emulator;
 pub mod figures;
+pub mod files;
 pub mod guest;
 pub mod hosted;
 pub mod irc;
@@ -35,5 +40,6 @@ pub mod process;
 pub mod program;
 pub mod room;
 pub mod scripted;
+pub mod small_disk;
 pub mod terminal;
 pub mod values;

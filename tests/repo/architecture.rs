@@ -7,7 +7,7 @@ use crate::source::sources;
 /// those on one line are strangers to each other.
 const STOREYS: &[&[&str]] = &[
     &["protocol", "config", "exit_status"],
-    &["discovery", "history", "power", "trust", "commands", "markup"],
+    &["discovery", "history", "power", "trust", "commands", "markup", "pictures"],
     &["client", "server", "device_log"],
     &["model", "doctor"],
     &["sentences", "i18n"],

@@ -10,6 +10,10 @@ use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
 
+/// The targets about files.
+const ABOUT_FILES: [&str; 5] =
+    ["file_json", "file_name", "slices", "transfer_answer", "transfer_head"];
+
 #[test]
 fn the_corpus_and_past_findings_hold() {
     for (name, body) in bodies::ALL {
@@ -44,6 +48,28 @@ proptest! {
         let handshake = [4, 255, 5, 255, 4, 255, 5, 255];
         let cut = if orders.len() % 2 == 0 { &handshake[..] } else { &[] };
         bodies::tls_records::run(&[&[1], cut, &orders].concat());
+    }
+
+    /// Inputs of the corpus, with some bytes changed, cut out or put in.
+    #[test]
+    fn what_is_about_files_may_be_damaged_anywhere(
+        which in any::<prop::sample::Index>(),
+        damage in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>(), 0..4_u8), 0..12),
+    ) {
+        for (name, body) in bodies::ALL.into_iter().filter(|(name, _)| ABOUT_FILES.contains(name)) {
+            let inputs = files(&format!("fuzz/corpus/{name}"));
+            let mut input = fs::read(which.get(&inputs)).unwrap();
+            for (at, byte, kind) in &damage {
+                let at = at.index(input.len() + 1);
+                match (kind, at < input.len()) {
+                    (0, true) => input[at] = *byte,
+                    (1, true) => drop(input.remove(at)),
+                    (2, true) => input[at] ^= 1 << (byte % 8),
+                    _ => input.insert(at, *byte),
+                }
+            }
+            body(&input);
+        }
     }
 
     #[test]

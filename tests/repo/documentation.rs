@@ -73,6 +73,7 @@ fn the_classic_sentences_are_the_rooms() {
     let other = Some(Recognition::Other);
     let reacted = r#"{"from":"Bo","message":17,"to":"Ada","emoji":"👍","active":true}"#;
     let edited = r#"{"from":"Bo","message":18,"text":"Hello, all!"}"#;
+    let whisper = r#"{"from":"Bo","message":19,"to":"Ada","text":"see you at ten"}"#;
     let poll = r#"{"from":"Ada","question":"Pizza or pasta?","options":["Pizza","Pasta"]}"#;
     let closed = r#"{"poll":18,"by":"Ada","counts":[3,1]}"#;
     let said = [
@@ -84,6 +85,7 @@ fn the_classic_sentences_are_the_rooms() {
         acted(ada(), ModerationAction::Announce { text }, here, None),
         EventKind::Reacted(serde_json::from_str(reacted).unwrap()),
         EventKind::Edited(serde_json::from_str(edited).unwrap()),
+        EventKind::Edited(serde_json::from_str(whisper).unwrap()),
         EventKind::Poll(serde_json::from_str(poll).unwrap()),
         EventKind::PollClosed(serde_json::from_str(closed).unwrap()),
         joined(Member { recognition: other, ..Member::named(name("Bo")) }),

@@ -33,9 +33,11 @@ pub const BUSY_TYPES: Exceptions = &[
         "all that writing means; answers, parts and suggestions came together",
     ),
     ("src/commands/arguments.rs: Arguments", "one method for each kind of argument"),
-    ("src/history/store.rs: History", "all that is asked of the one store; reactions came in"),
     ("src/model/state.rs: RoomState", "all that is asked of the room; polls came in"),
-    ("src/model/timeline/mod.rs: Timeline", "reactions came in; to be split by what is asked"),
+    (
+        "src/ui/room/files/room_files.rs: RoomFiles",
+        "all that is asked of files on their way; to be split by what is asked",
+    ),
     ("src/server/room/mod.rs: Room", "one entry for each kind of request"),
     ("src/server/room/moderation/decision.rs: Decision", "one method for each action"),
 ];

@@ -7,11 +7,17 @@ use std::collections::BTreeSet;
 use crate::source::{files, read};
 
 /// Icons that point into the direction of the text.
-const DIRECTED: [&str; 3] =
-    ["go-previous-symbolic", "mail-reply-sender-symbolic", "salotto-send-symbolic"];
+const DIRECTED: [&str; 4] = [
+    "go-previous-symbolic",
+    "mail-reply-sender-symbolic",
+    "media-playback-start-symbolic",
+    "salotto-send-symbolic",
+];
 
 /// Icons that look the same to everybody, as a megaphone does.
 const UNDIRECTED: &[&str] = &[
+    "application-x-executable-symbolic",
+    "audio-x-generic-symbolic",
     "channel-insecure-symbolic",
     "channel-secure-symbolic",
     "computer-symbolic",
@@ -20,13 +26,20 @@ const UNDIRECTED: &[&str] = &[
     "dialog-password-symbolic",
     "dialog-warning-symbolic",
     "document-edit-symbolic",
+    "document-save-as-symbolic",
+    "document-save-symbolic",
     "edit-copy-symbolic",
     "edit-find-symbolic",
     "emblem-ok-symbolic",
     "face-smile-symbolic",
+    "folder-symbolic",
+    "image-x-generic-symbolic",
+    "mail-attachment-symbolic",
+    "media-playback-pause-symbolic",
     "network-server-symbolic",
     "network-workgroup-symbolic",
     "open-menu-symbolic",
+    "package-x-generic-symbolic",
     "preferences-other-symbolic",
     "salotto-announce-symbolic",
     "salotto-away-symbolic",
@@ -44,14 +57,19 @@ const UNDIRECTED: &[&str] = &[
     "salotto-stranger-symbolic",
     "salotto-whisper-symbolic",
     "starred-symbolic",
+    "text-x-generic-symbolic",
     "user-available-symbolic",
     "user-home-symbolic",
     "user-trash-symbolic",
+    "video-x-generic-symbolic",
     "view-conceal-symbolic",
     "view-more-symbolic",
     "view-refresh-symbolic",
     "view-reveal-symbolic",
     "window-close-symbolic",
+    "x-office-document-symbolic",
+    "zoom-in-symbolic",
+    "zoom-out-symbolic",
 ];
 
 #[test]

@@ -8,12 +8,13 @@ from pathlib import Path
 
 BUILD_AUX = Path(__file__).parent.parent.parent / "build-aux"
 APP = "io.github.salotto_chat.Salotto"
-# As Flatpak writes the six of the manifest.
+# As Flatpak writes the seven of the manifest.
 PERMISSIONS = {
     "shared": {"network", "ipc"},
     # So it writes --socket=fallback-x11; the plain x11 in it is no wider.
     "sockets": {"x11", "wayland", "fallback-x11"},
     "devices": {"dri"},
+    "filesystems": {"xdg-download"},
     "org.freedesktop.login1": {"talk"},
 }
 # With the SDK's appstreamcli. Old builders give the file its name of old.

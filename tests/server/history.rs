@@ -12,6 +12,7 @@ use salotto::history::{FILE, History};
 use salotto::server::{HistoryNews, HostEvent, KeepHistory};
 use serde_json::{Value, json};
 
+use crate::kit::files::files_below;
 use crate::kit::guest::Guest;
 use crate::kit::guest::lines::{netcat, read_to_end};
 use crate::kit::patience::eventually;
@@ -102,9 +103,9 @@ fn nothing_is_written_where_nothing_is_to_be_kept() {
     ada.say("1", "xylophone");
     ada.hears("xylophone");
     room.server.close();
-    for file in fs::read_dir(folder.path()).unwrap() {
-        let bytes = fs::read(file.unwrap().path()).unwrap();
-        assert!(!bytes.windows(9).any(|word| word == b"xylophone"));
+    for path in files_below(folder.path()) {
+        let bytes = fs::read(&path).unwrap();
+        assert!(!bytes.windows(9).any(|word| word == b"xylophone"), "{path:?}");
     }
     let room = keeping(folder.path());
     assert_eq!(past(&mut room.join("Bo")), []);
@@ -154,8 +155,7 @@ fn nothing_that_was_deleted_is_in_the_files_however_much_it_was() {
     });
     drop(file);
     room.server.close();
-    for file in fs::read_dir(folder.path()).unwrap() {
-        let path = file.unwrap().path();
+    for path in files_below(folder.path()) {
         let bytes = fs::read(&path).unwrap();
         assert!(!bytes.windows(9).any(|word| word == b"xylophone"), "{path:?}");
     }

@@ -5,6 +5,7 @@
 
 mod answers;
 mod classic;
+mod files;
 mod history;
 mod hostile;
 mod irc;

@@ -106,7 +106,7 @@ fn a_room_that_is_opened_again_has_them_and_a_late_one_comes_on_top() {
     );
     room.server.close();
     let mut history = History::open(folder.path()).unwrap();
-    let (counts, _) = history.reactions(&[number, joined], SeatNumber::new(1)).unwrap();
+    let (counts, _) = history.reactions().counts(&[number, joined], SeatNumber::new(1)).unwrap();
     assert_eq!(counts.iter().map(|count| count.count).collect::<Vec<_>>(), [2, 1]);
 }
 

@@ -175,16 +175,64 @@ fn what_its_author_removes_is_gone_for_the_two_and_from_the_disk() {
 }
 
 #[test]
+fn what_its_author_edits_is_told_the_two_and_nothing_before_it_stays() {
+    let folder = tempfile::tempdir().unwrap();
+    let room = keeping(folder.path());
+    let [mut ada, mut bo, mut cy] = ["Ada", "Bo", "Cy"].map(|name| room.join(name));
+    assert_eq!(ada.welcome["edits_whispers"], true);
+    ada.hears_join("Cy");
+    let start = ada.welcome["number"].as_u64().unwrap();
+    whisper(&mut ada, "Bo", SECRET);
+    let number = ada.until("whispered")["number"].as_u64().unwrap();
+    let edit = json!({"type": "edit", "id": "e", "message": number, "text": "saxophone"});
+    for (guest, reason) in [(&mut bo, "not-yours"), (&mut cy, "no-such-message")] {
+        guest.send(edit.clone());
+        assert_eq!(guest.until("error")["reason"], reason);
+    }
+    ada.send(edit);
+    for guest in [&mut ada, &mut bo] {
+        let told = guest.until("edited");
+        assert_eq!((&told["message"], &told["text"]), (&json!(number), &json!("saxophone")));
+        assert_eq!(told["to"], "Bo");
+    }
+    ada.say("2", "the end");
+    let told = told_until(&mut cy, "the end");
+    assert!(told.iter().all(|event| event["type"] != "edited"), "{told:?}");
+    bo.hears("the end");
+    let token = bo.welcome["token"].clone();
+    bo.socket.get_ref().sock.shutdown(Shutdown::Both).unwrap();
+    ada.until("reconnecting");
+    room.server.close();
+    let is_there = fs::read_dir(folder.path()).unwrap().any(|file| {
+        let bytes = fs::read(file.unwrap().path()).unwrap_or_default();
+        bytes.windows(SECRET.len()).any(|word| word == SECRET.as_bytes())
+    });
+    assert!(!is_there);
+    let room = keeping(folder.path());
+    let mut bo = back(&room, "Bo", &token, start);
+    let told = told_until(&mut bo, "the end");
+    let whisper = told.iter().find(|event| event["type"] == "whispered").unwrap();
+    assert_eq!((&whisper["text"], &whisper["edited"]), (&json!("saxophone"), &json!(number + 1)));
+    let of_bo = page(&mut bo, json!({"around": number})).to_string();
+    assert!(of_bo.contains("saxophone"), "{of_bo}");
+    bo.send(json!({"type": "search", "id": "s", "text": "saxophone"}));
+    assert_eq!(bo.until("found")["events"][0]["number"], number);
+}
+
+#[test]
 fn guests_by_lines_read_what_is_for_them() {
     let room = TestRoom::open();
     let mut ada = room.join("Ada");
     let (mut zoe, mut max) = (netcat(&room, "Zoe"), netcat(&room, "Max"));
     ada.hears_join("Max");
     whisper(&mut ada, "Zoe", "psst\nhere");
+    let message = ada.until("whispered")["number"].clone();
+    ada.send(json!({"type": "edit", "message": message, "text": "never mind"}));
     ada.say("1", "the end");
     assert_eq!(
         read_until(&mut zoe, "the end\n").split_once("chat\n").unwrap().1,
-        "  Ada whispers to you: psst\n  Ada whispers to you: here\nAda: the end\n"
+        "  Ada whispers to you: psst\n  Ada whispers to you: here\n  \
+         Ada edits a whisper to Zoe: never mind\nAda: the end\n"
     );
     assert_eq!(read_until(&mut max, "the end\n"), "Ada: the end\n");
     max.write_all(b"/w Zoe hi\n").unwrap();

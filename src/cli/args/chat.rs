@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The arguments of `salotto chat`.
 
-use std::path::PathBuf;
-
 use clap::ValueHint;
 
-use super::nickname;
 use super::room_place::destination;
+use super::visitor::VisitorArgs;
 use crate::cli::help;
-use crate::protocol::{Destination, Nickname};
+use crate::protocol::Destination;
 
 /// Chat in the terminal.
 ///
@@ -27,19 +25,8 @@ pub struct Chat {
         value_parser = destination
     )]
     pub destination: Destination,
-    /// Your name there; by default your login name, or else Guest
-    #[arg(long = "as", value_name = "NAME", value_parser = nickname)]
-    pub name: Option<Nickname>,
-    /// Take the room's password from the first line of this file; it is asked
-    /// for otherwise, or taken from SALOTTO_PASSWORD
-    #[arg(long, value_name = "FILE")]
-    pub password_file: Option<PathBuf>,
-    /// Do not show this installation's key: nobody recognises you
-    #[arg(long)]
-    pub no_key: bool,
-    /// Join although another key answers than the one that is known there
-    #[arg(long)]
-    pub accept_new_key: bool,
+    #[command(flatten)]
+    pub visitor: VisitorArgs,
     /// Take over your seat if you are in the room already, in another window or on
     /// another device
     #[arg(long)]

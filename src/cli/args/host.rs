@@ -5,9 +5,9 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use super::number::within;
+use super::number::{size, within};
 use crate::cli::help;
-use crate::protocol::{DEFAULT_PORT, ReadablePast, RoomName};
+use crate::protocol::{DEFAULT_PORT, FileSenders, FileTypes, ReadablePast, RoomName};
 use crate::sentences;
 use crate::server::BindTarget;
 
@@ -68,6 +68,8 @@ pub struct Host {
     pub show_chat: bool,
     #[command(flatten)]
     pub keep: KeepArgs,
+    #[command(flatten)]
+    pub files: FileArgs,
     /// Let somebody new read so much of what was said before; whoever was here before
     /// with a key reads on from the first visit
     #[arg(long, value_name = "PAST", value_enum, default_value_t = PastForNewcomers::Recent)]
@@ -91,6 +93,68 @@ pub struct KeepArgs {
     /// Write nothing of what is said to the disk
     #[arg(long, conflicts_with_all = ["keep_days", "keep_size"])]
     pub no_history: bool,
+}
+
+/// Options about files.
+#[derive(Debug, Default, clap::Args)]
+pub struct FileArgs {
+    /// Let these people send files to the room; by default as this room had it the last
+    /// time, and in a new one everybody
+    #[arg(long = "files", value_name = "WHO", value_enum)]
+    pub senders: Option<FilesFrom>,
+    /// Take files of these types alone; by default as this room had it the last time, and in
+    /// a new one every type
+    #[arg(long = "file-types", value_name = "TYPES", value_enum)]
+    pub types: Option<TypesTaken>,
+    /// Take files up to this size, such as 500M or 4G; 4G by default
+    #[arg(long, value_name = "SIZE", value_parser = size)]
+    pub file_size: Option<u64>,
+    /// Take files until all of them have this size together, such as 64G, which is
+    /// the default
+    #[arg(long, value_name = "SIZE", value_parser = size)]
+    pub files_total: Option<u64>,
+}
+
+/// Choice of who may send files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FilesFrom {
+    /// Everybody
+    Everybody,
+    /// The host and the moderators
+    Moderators,
+    /// Nobody
+    Nobody,
+}
+
+impl From<FilesFrom> for FileSenders {
+    fn from(from: FilesFrom) -> Self {
+        match from {
+            FilesFrom::Everybody => Self::Everybody,
+            FilesFrom::Moderators => Self::Moderators,
+            FilesFrom::Nobody => Self::Nobody,
+        }
+    }
+}
+
+/// Choice of the types of files that may be sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum TypesTaken {
+    /// Every type
+    Everything,
+    /// Everything but programs, scripts and documents that may run something
+    NoPrograms,
+    /// Pictures alone
+    Pictures,
+}
+
+impl From<TypesTaken> for FileTypes {
+    fn from(taken: TypesTaken) -> Self {
+        match taken {
+            TypesTaken::Everything => Self::Everything,
+            TypesTaken::NoPrograms => Self::NoPrograms,
+            TypesTaken::Pictures => Self::Pictures,
+        }
+    }
 }
 
 /// Choice of what somebody new may read.

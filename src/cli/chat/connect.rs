@@ -56,14 +56,14 @@ pub(super) enum NextStep {
 impl Connector {
     /// Finds the way in: the addresses, our name there and the key to expect.
     pub fn find(chat: &Chat, name: Nickname) -> Result<(Self, Target), Vec<String>> {
-        let (folder, identity) = keys(chat.no_key)?;
-        let given = password::given(chat.password_file.as_deref());
+        let (folder, identity) = keys(chat.visitor.no_key)?;
+        let given = password::given(chat.visitor.password_file.as_deref());
         let password = given.map_err(|sentence| vec![sentence])?;
         let mut connector = Self {
             known: folder.as_deref().map(KnownRooms::open),
             marks: folder.as_deref().map(ReadMarks::open),
             ignores: KeptIgnores::open(folder.as_deref()),
-            accepts_new_key: chat.accept_new_key,
+            accepts_new_key: chat.visitor.accept_new_key,
             destination: chat.destination.clone(),
             source: KeySource::ByAddress,
             typed: 0,

@@ -4,7 +4,9 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::files::FileDesk;
 use super::kept_ignores::KeptIgnores;
+use super::page_watch::PageWatch;
 use super::past::PastReader;
 use crate::cli::strings;
 use crate::client::Security;
@@ -18,6 +20,11 @@ pub(super) struct Entered {
     pub session: Arc<WatchedSession>,
     pub past: Arc<PastReader>,
     pub ignores: KeptIgnores,
+    pub files: Arc<FileDesk>,
+    /// Pages that an errand waits for.
+    pub pages: Arc<PageWatch>,
+    /// Number of the newest event when we came in.
+    pub newest: u64,
     room: Arc<Mutex<RoomState>>,
     /// Address that answered, of those the target names.
     address: Address,
@@ -29,9 +36,12 @@ impl Entered {
         room: RoomState,
         address: Address,
         ignores: KeptIgnores,
+        files: FileDesk,
+        newest: u64,
     ) -> Self {
         let (past, room) = (Arc::default(), Arc::new(Mutex::new(room)));
-        Self { session, past, ignores, room, address }
+        let (files, pages) = (Arc::new(files), Arc::default());
+        Self { session, past, ignores, files, pages, newest, room, address }
     }
 
     pub fn room(&self) -> MutexGuard<'_, RoomState> {

@@ -2,6 +2,7 @@
 //! Events that the thread which prints waits for.
 
 use super::fault::Fault;
+use super::files::{FileEvent, FileReport};
 use crate::client::SessionEvent;
 
 /// One thing the printing thread waits for.
@@ -18,6 +19,10 @@ pub(super) enum ChatEvent {
         /// Id of the request.
         id: Option<String>,
     },
+    /// A file is read or moved.
+    File(FileEvent),
+    /// A file has begun, or ended, by what was typed.
+    FileReport(Vec<FileReport>),
     /// Nothing more will be said, and that is reason to leave.
     InputOver {
         /// Set if there is no further line; unset if the last one asked to leave.

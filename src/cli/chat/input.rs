@@ -2,25 +2,33 @@
 //! The input: said, or done. On a thread of its own, so that a room that
 //! takes our words slowly is still listened to.
 
+mod fetching;
+mod json_line;
+
 use std::cell::Cell;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender};
 
 use super::entered::Entered;
+use super::errand::{Errand, ErrandOrder};
 use super::event::ChatEvent;
 use super::fault::Fault;
-use super::json::{JsonRequest, is_object};
+use super::files::FileReport;
+use super::json::is_object;
 use super::message_rules::MessageRules;
+use super::orders;
 use super::pending::Pending;
 use super::who;
 use crate::cli::lines::InputLine;
 use crate::cli::signals::EndRequest;
-use crate::cli::{clock, line_editor, print, strings};
+use crate::cli::{clock, home, line_editor, print, strings};
 use crate::client::SendError;
-use crate::commands::{Command, CommandError, CommandName, Typed, parse};
+use crate::commands::{
+    Command, CommandError, CommandName, MessageWords, Typed, between_asterisks, parse,
+};
 use crate::model::{
-    Person, answered_number, block_of, come_back, edited_number, go_away, ignore_span,
+    Person, answered_number, block_of, come_back, edited_message, go_away, ignore_span,
     own_last_number, pinning_request, pins_of, polling_request, polls_of, reacted_number,
     seat_meant, whisper,
 };
@@ -69,6 +77,29 @@ impl InputReader {
         end
     }
 
+    /// Runs an errand, once we are in.
+    pub fn run(&self, entered: &Receiver<Entered>, errand: &Errand) {
+        let Ok(entered) = entered.recv() else { return };
+        for order in errand.orders(&entered) {
+            let flow = match order {
+                Ok(ErrandOrder::Send(order)) => self.news(entered.files.send(None, order)),
+                Ok(ErrandOrder::Fetch(order)) => self.news(entered.files.fetch(None, order)),
+                Err(fault) => self.refuse(fault),
+            };
+            if flow.is_break() {
+                return;
+            }
+        }
+    }
+
+    /// Has it told what became of files at once.
+    fn news(&self, news: Vec<FileReport>) -> ControlFlow<()> {
+        if news.is_empty() {
+            return ControlFlow::Continue(());
+        }
+        self.tell(ChatEvent::FileReport(news))
+    }
+
     /// Takes one line; breaks when it is the last.
     fn take_line(&self, entered: &Entered, line: &InputLine) -> ControlFlow<()> {
         let taken = match () {
@@ -86,29 +117,16 @@ impl InputReader {
         self.tell(ChatEvent::Refused { fault, line: self.line.get() })
     }
 
-    /// Takes a line of a program.
-    fn request(&self, entered: &Entered, line: &str) -> Result<ControlFlow<()>, Fault> {
-        match JsonRequest::read(line)? {
-            JsonRequest::Room(Request::Say { id, answers: Some(_), .. })
-                if !entered.room().machine.can().answers =>
-            {
-                Err(Fault::no_replies(id))
-            }
-            JsonRequest::Room(request) => self.send(entered, request),
-            JsonRequest::Who { id } => Ok(self.tell(ChatEvent::AskedWho { id })),
-            JsonRequest::Leave => Ok(ControlFlow::Break(())),
-        }
-    }
-
     /// Takes a line that a person typed.
     fn take(&self, entered: &Entered, line: &str) -> Result<ControlFlow<()>, Fault> {
         let typed = parse(line, entered.room().roster.names());
+        // In the terminal, names of files do as well.
+        if let Err(CommandError::NotAFileNumber(line)) = &typed {
+            return self.fetch_named(entered, line);
+        }
         match typed? {
             Typed::Say(text) => match Text::new(&text) {
-                Ok(text) => self.send(
-                    entered,
-                    Request::Say { id: None, answers: None, emote: false, text: text.into() },
-                ),
+                Ok(text) => self.send(entered, said(entered, None, text.into())?),
                 // Return on an empty line is no fault.
                 Err(TextError::Empty) => Ok(ControlFlow::Continue(())),
                 Err(error) => Err(error.into()),
@@ -135,10 +153,11 @@ impl InputReader {
             Command::Reply { .. } if !entered.room().machine.can().answers => {
                 return Err(Fault::no_replies(None));
             }
-            Command::Reply { to, text } => {
-                let answers = Some(answered_number(&entered.room(), to)?);
-                Request::Say { id: None, answers, emote: false, text: text.into() }
+            Command::Reply { to, words } => {
+                let answers = answered_number(&entered.room(), to)?;
+                said(entered, Some(answers), words)?
             }
+            Command::Me(text) => said(entered, None, MessageWords { text, emote: true })?,
             Command::React { .. } if !entered.room().machine.can().reacts => {
                 return Err(CommandError::NoReactions.into());
             }
@@ -146,15 +165,31 @@ impl InputReader {
                 let message = reacted_number(&entered.room(), to)?;
                 Request::React { id: None, message, emoji: emoji.to_string(), active }
             }
-            Command::Whisper { name, to, text } => whisper(&entered.room(), name, to, text)?,
+            Command::Whisper { name, to, words } => whisper(&entered.room(), name, to, words)?,
             Command::Edit { message, text } => {
-                let message = edited_number(&entered.room(), message)?;
-                Request::Edit { id: None, message, text: text.into() }
+                let (message, words) = edited_message(&entered.room(), message, &text)?;
+                Request::Edit { id: None, message, text: words.text.into() }
             }
             Command::Delete => {
                 let message = own_last_number(&entered.room(), |_| true)?;
                 let act = ModerationAction::Remove { message, from: None };
                 Request::Act { id: None, act, to: None, why: None }
+            }
+            Command::Send(typed) => {
+                let order = orders::typed(entered, &typed)?;
+                return Ok(self.news(entered.files.send(None, order)));
+            }
+            Command::SendWhat if !entered.room().machine.can().quotas => {
+                return Err(CommandError::Missing(CommandName::Send).into());
+            }
+            Command::SendWhat => Request::Quota { id: None },
+            Command::Files if entered.room().machine.can().quotas => {
+                self.answer(entered, Command::Files);
+                Request::Quota { id: None }
+            }
+            Command::Cancel(what) => return self.give_up(entered, what.as_deref()),
+            Command::Get { file, folder } => {
+                return self.fetch_numbered(entered, file, folder.as_deref());
             }
             Command::Topic(topic) => Request::Topic { id: None, topic: topic.into() },
             Command::Nick(name) => Request::Rename { id: None, name: name.into() },
@@ -204,7 +239,13 @@ impl InputReader {
             Command::Who(None) => who::lines(&mut entered.room()),
             Command::Who(Some(name)) => who::called(&entered.room(), &name),
             Command::Invite => entered.invite(),
-            Command::Pins => strings::pins(pins_of(&entered.room())),
+            Command::Pins => strings::pins(pins_of(&entered.room()).all()),
+            Command::Files => {
+                let folder = home::download_folder().display().to_string();
+                let mut lines = entered.files.known(|known| sentences::files::listed(known.all()));
+                lines.push(sentences::files::saved_into(&folder));
+                lines
+            }
             Command::Polls => strings::polls(polls_of(&entered.room())),
             _ => strings::help(CommandName::of(entered.room().role())),
         };
@@ -216,6 +257,27 @@ impl InputReader {
             }
         }
     }
+}
+
+/// Words for everybody, as the room knows them.
+fn said(entered: &Entered, answers: Option<u64>, words: MessageWords) -> Result<Request, Fault> {
+    let MessageWords { text, emote } = words.for_room(entered.room().machine.can().emotes)?;
+    Ok(Request::Say { id: None, answers, emote, text: text.into() })
+}
+
+/// A request of a program as the room knows it: where there are no acts, one is told between
+/// asterisks.
+fn as_known(mut request: Request, entered: &Entered) -> Result<Request, Fault> {
+    if let Request::Say { id, emote, text, .. } | Request::Whisper { id, emote, text, .. } =
+        &mut request
+        && *emote
+        && !entered.room().machine.can().emotes
+    {
+        let said = Text::new(&between_asterisks(text));
+        *text = said.map_err(|error| Fault { id: id.clone(), ..error.into() })?.into();
+        *emote = false;
+    }
+    Ok(request)
 }
 
 fn ignore(entered: &Entered, name: &Nickname, ignored: bool) -> Vec<String> {

@@ -8,7 +8,6 @@ use std::ops::Range;
 
 use crate::cli::line_editor::shows_bold;
 use crate::markup::{Markup, MarkupBlock, StyledRun, TextStyle, may_have_marks};
-use crate::protocol::Nickname;
 use crate::sentences::harmless::harmless;
 
 /// Tells if looks are shown: standard output is a terminal that can, and nobody has asked
@@ -17,9 +16,9 @@ pub(super) fn are_shown() -> bool {
     shows_bold() && env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 
-/// The lines of a message with their looks, each harmless and with its author in front;
+/// The lines of a message with their looks, each harmless and with `author` in front;
 /// nothing where the text has no looks.
-pub(super) fn spoken(name: &Nickname, text: &str) -> Option<Vec<String>> {
+pub(super) fn spoken(author: &str, text: &str) -> Option<Vec<String>> {
     if !may_have_marks(text) {
         return None;
     }
@@ -40,7 +39,7 @@ pub(super) fn spoken(name: &Nickname, text: &str) -> Option<Vec<String>> {
     let (mut lines, mut start, mut rest) = (Vec::new(), 0, &*runs);
     for line in text.split('\n') {
         let range = start..start + line.len();
-        lines.push(format!("{}: {}", harmless(name.as_str()), styled(text, &range, rest)));
+        lines.push(format!("{}{}", harmless(author), styled(text, &range, rest)));
         start = range.end + 1;
         // What ends before the next line is done with.
         let done = rest.iter().take_while(|run| run.range.end <= start).count();
@@ -91,8 +90,7 @@ mod tests {
     use super::*;
 
     fn told(text: &str) -> Option<String> {
-        let name = Nickname::new("Ada").unwrap();
-        let lines = spoken(&name, text).map(|lines| lines.join("\n"));
+        let lines = spoken("Ada: ", text).map(|lines| lines.join("\n"));
         lines.map(|lines| lines.replace('\u{1b}', "^"))
     }
 
@@ -119,8 +117,7 @@ mod tests {
             for code in ["1", "22", "3", "23", "7", "27", "8", "28"] {
                 bare = bare.replace(&format!("^[{code}m"), "");
             }
-            let name = Nickname::new("Ada").unwrap();
-            let lines = text.split('\n').map(|line| format!("{name}: {}", harmless(line)));
+            let lines = text.split('\n').map(|line| format!("Ada: {}", harmless(line)));
             prop_assert_eq!(bare, lines.collect::<Vec<_>>().join("\n"));
         }
     }

@@ -2,9 +2,12 @@
 //! The lines of a chat at a terminal: messages, and commands behind a slash.
 
 use super::entered::Entered;
+use super::files::{KnownFiles, complete_path};
 use crate::cli::line_editor::LineRules;
 use crate::cli::strings;
-use crate::commands::{Beginning, Candidates, CommandName, Typed, complete, parse};
+use crate::commands::{
+    Beginning, Candidates, Command, CommandName, Typed, complete, complete_file, parse,
+};
 use crate::protocol::{Nickname, Text, TextError};
 use crate::sentences;
 
@@ -26,10 +29,20 @@ impl LineRules for MessageRules {
     }
 
     fn stays_in_sight(&self, line: &str) -> bool {
-        !matches!(parse(line, &[]), Ok(Typed::Say(_)))
+        !matches!(parse(line, &[]), Ok(Typed::Say(_) | Typed::Do(Command::Me(_))))
     }
 
     fn complete(&mut self, begun: &str) -> Candidates {
+        if let Some(paths) = complete_path(begun) {
+            return paths;
+        }
+        let known = &self.entered.files;
+        let names = |known: &KnownFiles| {
+            complete_file(begun, known.all().map(|(_, file)| file.name.as_str()))
+        };
+        if let Some(files) = known.known(names) {
+            return files;
+        }
         let room = self.entered.room();
         let words = CommandName::of(room.role()).map(CommandName::as_str);
         let others = room.roster.names().filter(|name| **name != room.you);

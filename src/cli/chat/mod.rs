@@ -8,8 +8,10 @@
 mod at_end;
 mod connect;
 mod entered;
+mod errand;
 mod event;
 mod fault;
+mod files;
 mod input;
 mod json;
 mod kept_ignores;
@@ -18,12 +20,15 @@ mod looks;
 mod message_rules;
 mod met;
 mod no_visit;
+mod orders;
 mod output;
+mod page_watch;
 mod past;
 mod pending;
 mod recent_texts;
 mod screen;
 mod visit;
+mod wanted;
 mod who;
 
 use std::cell::Cell;
@@ -36,7 +41,10 @@ use std::thread;
 use self::at_end::{AtEnd, at_end};
 use self::connect::{Connector, NextStep};
 use self::entered::Entered;
+use self::errand::Errand;
+pub(super) use self::errand::ErrandKind;
 use self::event::ChatEvent;
+use self::files::FileScreen;
 use self::input::{InputEnd, InputReader};
 use self::json::JsonOutput;
 use self::last_word::Visited;
@@ -63,7 +71,16 @@ pub(super) fn run(chat: Chat) -> ExitStatus {
     }
     let json = chat.json;
     let address = chat.destination.address().to_string();
-    match visit(chat) {
+    match visit(chat, None) {
+        Ok(visited) => last_word::of(&visited, &address, json),
+        Err(reason) => last_word::of_none(&reason, json),
+    }
+}
+
+/// Goes in for the sake of files alone.
+pub(super) fn run_errand(chat: Chat, kind: ErrandKind) -> ExitStatus {
+    let (json, address) = (chat.json, chat.destination.address().to_string());
+    match visit(chat, Some(Errand { kind, json })) {
         Ok(visited) => last_word::of(&visited, &address, json),
         Err(reason) => last_word::of_none(&reason, json),
     }
@@ -73,19 +90,21 @@ pub(super) fn run(chat: Chat) -> ExitStatus {
 /// one without quotes, and so sends us into the background.
 fn is_cut_off(chat: &Chat) -> bool {
     let Destination::Invite(invite) = &chat.destination else { return false };
-    chat.name.is_none() && invite.name().is_none() && invite.addresses().len() == 1
+    chat.visitor.name.is_none() && invite.name().is_none() && invite.addresses().len() == 1
 }
 
 /// Goes in, as often as it takes, and stays until it is over.
-fn visit(chat: Chat) -> Result<Visited, NoVisit> {
-    let name = chat.name.clone().or_else(strings::login).or_else(|| Nickname::new("Guest").ok());
+fn visit(chat: Chat, errand: Option<Errand>) -> Result<Visited, NoVisit> {
+    let name =
+        chat.visitor.name.clone().or_else(strings::login).or_else(|| Nickname::new("Guest").ok());
     let name = name.ok_or_else(|| vec![strings::no_name()])?;
     let (mut connector, mut target) = Connector::find(&chat, name)?;
     let (events, waiting) = sync_channel(256);
     let (let_in, entered) = channel();
     let _terminal = EditorGuard;
     let pending = Arc::<Pending>::default();
-    let terminal = io::stdin().is_terminal();
+    let is_errand = errand.is_some();
+    let terminal = io::stdin().is_terminal() && !is_errand;
     let input = InputReader {
         pending: pending.clone(),
         events: events.clone(),
@@ -95,16 +114,20 @@ fn visit(chat: Chat) -> Result<Visited, NoVisit> {
     let end = obey_signals(events.clone()).map_err(|error| vec![strings::not_begun(&error)])?;
     let ended = || end.is_asked();
     watch_output(events.clone())
-        .and_then(|()| follow_input(entered, input, chat.clone(), end.clone()))
+        .and_then(|()| match errand {
+            Some(errand) => run_it(entered, input, errand),
+            None => follow_input(entered, input, chat.clone(), end.clone()),
+        })
         .map_err(|error| vec![strings::not_begun(&error)])?;
     loop {
         let visit = Visit {
             session: Arc::new(open(target.clone(), events.clone())),
             target: &target,
             entered: None,
-            output: output(chat.json, terminal),
+            output: if is_errand { silent(chat.json) } else { output(chat.json, terminal) },
             connector: &connector,
             pending: &pending,
+            events: &events,
             let_in: &let_in,
             ended: &ended,
             outcome: VisitOutcome::default(),
@@ -133,8 +156,18 @@ fn output(json: bool, terminal: bool) -> Output {
             is_back: false,
             read: None,
             texts: RecentTexts::default(),
+            files: FileScreen::default(),
         }),
     }
+}
+
+/// The output of an errand.
+fn silent(json: bool) -> Output {
+    if json {
+        return Output::Json(JsonOutput::default());
+    }
+    line_editor::show_no_draft();
+    Output::Errand(FileScreen::alone())
 }
 
 fn open(target: Target, events: SyncSender<ChatEvent>) -> WatchedSession {
@@ -163,6 +196,14 @@ fn watch_output(events: SyncSender<ChatEvent>) -> io::Result<()> {
         }
     };
     thread::Builder::new().name("output".into()).spawn(watch).map(drop)
+}
+
+fn run_it(entered: Receiver<Entered>, input: InputReader, errand: Errand) -> io::Result<()> {
+    let run = move || {
+        input.run(&entered, &errand);
+        let _ = input.events.send(ChatEvent::InputOver { ended: true });
+    };
+    thread::Builder::new().name("errand".into()).spawn(run).map(drop)
 }
 
 fn follow_input(

@@ -4,12 +4,13 @@
 use std::io;
 
 use super::fault::Fault;
+use super::files::{FileReport, FileScreen};
 use super::json::{self, JsonOutput};
 use super::met::Met;
 use super::past::{self, PastAnswer, PastReader};
 use super::screen::Screen;
 use crate::cli::{print, strings};
-use crate::model::{Entrance, RoomState, Update};
+use crate::model::{Entrance, Failure, RoomState, Update};
 use crate::protocol::{Ban, Nickname, Request};
 use crate::sentences;
 use crate::trust::BlockedPerson;
@@ -18,6 +19,8 @@ use crate::trust::BlockedPerson;
 pub(super) enum Output {
     Prose(Screen),
     Json(JsonOutput),
+    /// Of an errand: what becomes of the files, and nothing of the room.
+    Errand(FileScreen),
 }
 
 impl Output {
@@ -28,6 +31,10 @@ impl Output {
             Self::Prose(screen) => {
                 met.sentences().iter().try_for_each(|sentence| print::own(sentence))?;
                 screen.welcomed(&entrance.welcome)
+            }
+            Self::Errand(_) => {
+                met.sentences().iter().for_each(|sentence| print::aside(sentence));
+                Ok(())
             }
         }
     }
@@ -46,6 +53,7 @@ impl Output {
         match self {
             Self::Json(_) => json::interrupted(you),
             Self::Prose(_) => print::own(&strings::interrupted()),
+            Self::Errand(_) => Ok(()),
         }
     }
 
@@ -55,6 +63,7 @@ impl Output {
             // The key is the one that was met.
             Self::Json(json) => json.enter(entrance, &Met::Unknown),
             Self::Prose(screen) => screen.come_back(entrance.continuity),
+            Self::Errand(_) => Ok(()),
         }
     }
 
@@ -71,6 +80,21 @@ impl Output {
         match self {
             Self::Json(json) => json.show(update),
             Self::Prose(screen) => screen.show(update, ours),
+            Self::Errand(_) => {
+                if let Update::Failed(Failure { reason, seconds, suggestion, .. }) = update {
+                    print::aside(&sentences::failure(reason, seconds, suggestion.as_deref()));
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// Shows news of a file of ours.
+    pub fn file(&mut self, news: FileReport) -> io::Result<()> {
+        match self {
+            Self::Json(_) => json::transfer(news),
+            Self::Prose(screen) => screen.files.show(&news),
+            Self::Errand(screen) => screen.show(&news),
         }
     }
 
@@ -86,7 +110,7 @@ impl Output {
             (Self::Json(json), _) => json.show(update)?,
             (Self::Prose(_), Some(PastAnswer::Ask(request))) => return Ok(Some(request)),
             (Self::Prose(_), Some(answer)) => past::show(answer)?,
-            (Self::Prose(_), None) => {}
+            (Self::Prose(_), None) | (Self::Errand(_), _) => {}
         }
         Ok(None)
     }
@@ -95,7 +119,9 @@ impl Output {
     pub fn list_bans(&self, id: Option<String>, bans: Vec<Ban>) -> io::Result<()> {
         match self {
             Self::Json(_) => json::list_bans(id, bans),
-            Self::Prose(_) => strings::bans(&bans).iter().try_for_each(|line| print::own(line)),
+            Self::Prose(_) | Self::Errand(_) => {
+                strings::bans(&bans).iter().try_for_each(|line| print::own(line))
+            }
         }
     }
 
@@ -103,7 +129,7 @@ impl Output {
     pub fn who(&self, id: Option<String>, room: &RoomState) -> io::Result<()> {
         match self {
             Self::Json(json) => json.who(id, room),
-            Self::Prose(_) => Ok(()),
+            Self::Prose(_) | Self::Errand(_) => Ok(()),
         }
     }
 
@@ -111,7 +137,7 @@ impl Output {
     pub fn refuse(&self, fault: Fault, line: u64) -> io::Result<()> {
         match self {
             Self::Json(_) => json::refuse(fault, line),
-            Self::Prose(_) => {
+            Self::Prose(_) | Self::Errand(_) => {
                 print::aside(&fault.message);
                 Ok(())
             }

@@ -4,8 +4,10 @@
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::model::{Failure, ShownEvent, ShownPage, ShownResults, Update, When};
-use crate::protocol::{AwayNotice, EventKind, Nickname, Reason, Request};
+use crate::model::{Failure, FileUpdate, ShownEvent, ShownPage, ShownResults, Update, When};
+use crate::protocol::{
+    AwayNotice, DownloadGrant, EventKind, Nickname, Reason, Request, SendingQuota, UploadGrant,
+};
 
 /// Requests that may wait. A room that answers none of them fills no memory.
 const MOST: usize = 4096;
@@ -53,6 +55,18 @@ impl Pending {
     /// Beginning of the ids that are made here.
     pub fn prefix(&self) -> &str {
         &self.prefix
+    }
+
+    /// A new id.
+    pub fn id(&self) -> String {
+        let mut state = self.state();
+        state.made += 1;
+        format!("{}{}", self.prefix, state.made - 1)
+    }
+
+    /// No longer waits for the answer to a request that was not sent.
+    pub fn forget(&self, id: &str) {
+        self.state().answer(id);
     }
 
     /// Waits for the answer to a request from now on. One without an id is given
@@ -117,7 +131,12 @@ impl Pending {
                 state.refused = true;
                 ids.iter().filter(|id| state.answer(id)).count() > 0
             }
-            Update::Unchanged { id }
+            Update::File(
+                FileUpdate::MaySend(UploadGrant { id, .. })
+                | FileUpdate::MayFetch(DownloadGrant { id, .. })
+                | FileUpdate::Quota(SendingQuota { id, .. }),
+            )
+            | Update::Unchanged { id }
             | Update::Bans { id }
             | Update::Page(ShownPage { id, .. })
             | Update::Found(ShownResults { id, .. }) => state.answer_any(id.as_deref()),

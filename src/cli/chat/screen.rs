@@ -3,10 +3,11 @@
 
 use std::io;
 
+use super::files::FileScreen;
 use super::looks;
 use super::recent_texts::RecentTexts;
 use crate::cli::{print, strings};
-use crate::model::{Continuity, Failure, ShownEvent, Update, When};
+use crate::model::{Continuity, Failure, FileUpdate, ShownEvent, Update, When};
 use crate::protocol::{Event, EventKind, ModerationAction, Welcome};
 use crate::sentences;
 use crate::trust::ReadMark;
@@ -24,6 +25,8 @@ pub(super) struct Screen {
     pub read: Option<ReadMark>,
     /// The last messages.
     pub texts: RecentTexts,
+    /// Files of ours on their way.
+    pub files: FileScreen,
 }
 
 impl Screen {
@@ -53,6 +56,10 @@ impl Screen {
             Update::Unconfirmed { ids } => {
                 print::aside(&strings::unconfirmed_messages(ids.len()));
                 Ok(())
+            }
+            Update::File(FileUpdate::Quota(quota)) => {
+                let lines = sentences::file_quotas::lines(&quota);
+                lines.iter().try_for_each(|line| print::own(line))
             }
             Update::Unchanged { .. } => {
                 print::aside(&sentences::unchanged());
@@ -97,6 +104,9 @@ impl Screen {
                 let text = self.texts.of(reaction.message);
                 Some(strings::own(&sentences::reactions::reaction(reaction, text)))
             }
+            EventKind::File(file) => {
+                Some(strings::own(&sentences::files::shared_here(happened.event.number, file)))
+            }
             EventKind::Whispered(whisper) => Some(strings::whispered_to(whisper, &happened.you)),
             what => strings::event(what),
         };
@@ -118,11 +128,12 @@ impl Screen {
         if is_worth_reading_again(what) {
             self.tell_left_off(&happened.event, ours)?;
             if let Some(lines) = looks(what) {
-                let mut lines = lines.iter().map(|line| strings::own(&strings::earlier(line)));
+                let mut lines =
+                    lines.iter().map(|line| strings::own(&strings::earlier(line.trim_start())));
                 return lines.try_for_each(|line| print::raw(&line));
             }
             for line in words.lines() {
-                print::own(&strings::earlier(line.trim_start()))?;
+                print::own(&strings::earlier(strings::flush(line)))?;
             }
         }
         Ok(())
@@ -155,12 +166,13 @@ impl Screen {
 
 /// The lines of a message that has looks, where they are shown.
 fn looks(what: &EventKind) -> Option<Vec<String>> {
-    let EventKind::Said { from, answers, text, .. } = what else { return None };
+    let EventKind::Said { from, answers, emote, text, .. } = what else { return None };
     let text = match answers {
         Some(answered) => format!("{} {text}", sentences::answering_in_front(answered)),
         None => text.to_string(),
     };
-    looks::are_shown().then(|| looks::spoken(from, &text)).flatten()
+    let author = sentences::chat_lines::author(from, *emote);
+    looks::are_shown().then(|| looks::spoken(&author, &text)).flatten()
 }
 
 /// Returns `true` for what was said, and what it was about: not for comings and goings.
@@ -169,6 +181,7 @@ fn is_worth_reading_again(what: &EventKind) -> bool {
         EventKind::Said { .. }
         | EventKind::Poll(_)
         | EventKind::PollClosed(_)
+        | EventKind::File(_)
         | EventKind::Whispered(_)
         | EventKind::Topic { .. }
         | EventKind::Notice { .. } => true,

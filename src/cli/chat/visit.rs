@@ -3,19 +3,20 @@
 
 use std::io;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender};
 use std::time::{Duration, Instant};
 
 use super::connect::{Connector, unless};
 use super::entered::Entered;
 use super::event::ChatEvent;
+use super::files::{FileDesk, FileFailure, FileReport, FileStep};
 use super::output::Output;
 use super::pending::Pending;
-use crate::client::{Ending, Security, SessionEvent, Target};
+use crate::client::{Ending, Security, SessionEvent, Target, TransferPeer};
 use crate::model::{
-    Continuity, Entrance, RoomState, Update, WatchedSession, ignore_blocked, newest_event,
+    Continuity, Entrance, Failure, RoomState, Update, WatchedSession, ignore_blocked, newest_event,
 };
-use crate::protocol::{Address, Welcome};
+use crate::protocol::{Address, Reason, Welcome};
 use crate::trust::BlockedPerson;
 
 /// At the end of input, how long the room may be silent about our last words.
@@ -29,7 +30,9 @@ pub(super) struct Visit<'a> {
     pub entered: Option<Entered>,
     pub output: Output,
     pub connector: &'a Connector,
-    pub pending: &'a Pending,
+    pub pending: &'a Arc<Pending>,
+    /// The way for threads of ours to tell what they do.
+    pub events: &'a SyncSender<ChatEvent>,
     pub let_in: &'a Sender<Entered>,
     /// Tells if the person, or the system, wants the program to end.
     pub ended: &'a dyn Fn() -> bool,
@@ -55,7 +58,7 @@ impl Visit<'_> {
     pub fn follow(mut self, events: &Receiver<ChatEvent>) -> (Ending, VisitOutcome) {
         let mut input_over: Option<Instant> = None;
         loop {
-            let patience = input_over.map(|since| ECHO.saturating_sub(since.elapsed()));
+            let patience = self.patience(input_over);
             if patience.is_some_and(|rest| rest.is_zero() || self.pending.is_settled()) {
                 self.outcome.unconfirmed |= self.is_unconfirmed();
                 self.session.leave();
@@ -84,6 +87,12 @@ impl Visit<'_> {
                     let told = self.tell_who(id);
                     self.written(told);
                 }
+                Ok(ChatEvent::File(event)) => {
+                    let news = self.entered.as_ref().map(|entered| entered.files.take(event));
+                    self.tell_files(news.unwrap_or_default());
+                    input_over = input_over.map(|_| Instant::now());
+                }
+                Ok(ChatEvent::FileReport(news)) => self.tell_files(news),
                 Ok(ChatEvent::InputOver { ended }) => {
                     self.outcome.input_over = ended;
                     input_over = Some(Instant::now());
@@ -96,8 +105,9 @@ impl Visit<'_> {
     }
 
     fn is_answer(&self, update: &Update) -> bool {
-        let us = self.entered.as_ref().map(|entered| entered.room().you.clone());
-        us.is_some_and(|us| self.pending.settle(update, &us))
+        let Some(entered) = &self.entered else { return false };
+        let us = entered.room().you.clone();
+        entered.files.settle_unasked(update) || self.pending.settle(update, &us)
     }
 
     fn take_in(&mut self, event: SessionEvent) -> Vec<Update> {
@@ -113,19 +123,60 @@ impl Visit<'_> {
 
     fn enter(&mut self, address: Address, security: Security, welcome: Welcome) -> Update {
         self.outcome.classic = security == Security::Classic;
+        let newest = welcome.number;
         let room = RoomState::new(self.target, security.clone(), welcome.clone());
         let ignores = self.connector.ignores.clone();
-        self.entered = Some(Entered::new(self.session.clone(), room, address.clone(), ignores));
+        let (session, pending) = (self.session.clone(), self.pending.clone());
+        let files = FileDesk::new(session, pending, self.events.clone());
+        let session = self.session.clone();
+        self.entered = Some(Entered::new(session, room, address.clone(), ignores, files, newest));
         let continuity = Continuity::Fresh;
         Update::Entered(Box::new(Entrance { address, security, welcome, continuity }))
     }
 
     fn show(&mut self, update: Update) {
         let is_entrance = matches!(&update, Update::Entered(entrance) if entrance.continuity == Continuity::Fresh);
+        let news = self.follow_files(&update);
         let drawn = self.draw(update);
         self.written(drawn);
+        self.tell_files(news);
         if let Some(entered) = self.entered.as_ref().filter(|_| is_entrance) {
             let _ = self.let_in.send(entered.clone());
+        }
+    }
+
+    /// Time that is left for answers; files that were begun have all the time they take.
+    fn patience(&self, input_over: Option<Instant>) -> Option<Duration> {
+        let waits = self.outcome.input_over && self.is_busy();
+        let since = input_over.filter(|_| !waits)?;
+        Some(ECHO.saturating_sub(since.elapsed()))
+    }
+
+    fn is_busy(&self) -> bool {
+        self.entered.as_ref().is_some_and(|entered| entered.files.is_busy())
+    }
+
+    /// News of our files that an update makes.
+    fn follow_files(&self, update: &Update) -> Vec<FileReport> {
+        let Some(entered) = &self.entered else { return Vec::new() };
+        match update {
+            Update::Entered(entrance) => {
+                let Entrance { address, security, .. } = &**entrance;
+                // What happened in between may not all be told.
+                entered.pages.set_whole(false);
+                entered.files.meet(TransferPeer::new(self.target, address, security))
+            }
+            update => entered.files.follow(update),
+        }
+    }
+
+    fn tell_files(&mut self, news: Vec<FileReport>) {
+        for one in news {
+            if matches!(&one.step, FileStep::Failed(why) if *why != FileFailure::Refused) {
+                self.pending.refuse(None);
+            }
+            let told = self.output.file(one);
+            self.written(told);
         }
     }
 
@@ -156,6 +207,23 @@ impl Visit<'_> {
             entered.past.follow(&update);
         }
         match (update, &self.entered) {
+            (Update::Page(page), Some(entered)) if entered.pages.take(&page) => Ok(()),
+            (Update::Failed(Failure { id, .. }), Some(entered))
+                if entered.pages.refuse(id.as_deref()) =>
+            {
+                Ok(())
+            }
+            (Update::Failed(failure), Some(entered)) if failure.reason == Reason::NoSuchUpload => {
+                let id = failure.id.as_deref().unwrap_or_default();
+                match entered.files.offer_anew(id) {
+                    Some(news) => {
+                        self.tell_files(news);
+                        Ok(())
+                    }
+                    None => self.output.show(Update::Failed(failure), self.pending.prefix()),
+                }
+            }
+            (update, Some(entered)) if entered.files.is_own_answer(&update) => Ok(()),
             (update @ (Update::Page(_) | Update::Found(_)), Some(entered)) => {
                 self.draw_past(update, entered)
             }

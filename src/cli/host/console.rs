@@ -6,12 +6,13 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::chat_watch::ChatWatch;
 use super::log::ConsoleLog;
 use super::way_in::WayIn;
 use crate::cli::lines::InputLine;
 use crate::cli::{clock, strings};
-use crate::commands::{Command, CommandError, CommandName, parse_bare, suggest};
-use crate::protocol::Nickname;
+use crate::commands::{Command, CommandError, CommandName, ReplyTo, parse_bare, suggest};
+use crate::protocol::{FileSenders, FileTypes, ModerationAction, Nickname};
 use crate::sentences;
 use crate::server::{Refusal, Server};
 
@@ -31,6 +32,9 @@ pub(super) const OFFERED: &[CommandName] = &[
     CommandName::Announce,
     CommandName::Classic,
     CommandName::Topic,
+    CommandName::Pins,
+    CommandName::Pin,
+    CommandName::Unpin,
     CommandName::Moderator,
     CommandName::Unmoderator,
     CommandName::Remove,
@@ -39,12 +43,13 @@ pub(super) const OFFERED: &[CommandName] = &[
 ];
 
 /// Words that only a console has.
-pub(super) const OWN: &[&str] = &["rules", "keep", "close", "quit", "exit"];
+pub(super) const OWN: &[&str] = &["rules", "files", "keep", "close", "quit", "exit"];
 
 pub(super) struct Console<'a> {
     pub server: &'a Server,
     pub way_in: &'a WayIn,
     pub log: &'a ConsoleLog,
+    pub chat: &'a ChatWatch,
     /// Set by the log when the console's own act is told.
     pub told: &'a Arc<AtomicBool>,
 }
@@ -65,6 +70,7 @@ impl Console<'_> {
                 self.log.err(sentences::nothing_follows(word));
             }
             "close" | "quit" | "exit" => return ControlFlow::Break(()),
+            "files" => self.files(rest),
             "keep" => self.keep(rest),
             "rules" => self.answer(strings::all_rules(&self.server.rules())),
             _ => match parse_bare(line, &self.names(), OFFERED) {
@@ -83,7 +89,41 @@ impl Console<'_> {
             Command::Who(None) => self.who(),
             Command::Who(Some(name)) => self.who_used(&name),
             Command::Invite => self.way_in.print(self.log),
+            Command::Pins => self.answer(strings::pins(&self.server.pinned())),
+            Command::Pin(to) => self.pin(to.as_ref()),
+            Command::Unpin(number) => self.unpin(number),
             _ => self.answer(strings::console_help(OFFERED)),
+        }
+    }
+
+    fn pin(&self, to: Option<&ReplyTo>) {
+        let message = match to {
+            Some(ReplyTo::Message(number)) => Ok(*number),
+            Some(ReplyTo::Last(name)) => {
+                // The others take a number as it is, too.
+                let said = self.chat.last_said(Some(name));
+                let number = said.or_else(|| name.as_str().parse().ok());
+                number.ok_or_else(|| CommandError::NothingSaid(name.clone()))
+            }
+            None => self.chat.last_said(None).ok_or(CommandError::NothingToPin),
+        };
+        match message {
+            Ok(message) => {
+                let act = ModerationAction::Pin { message, from: None };
+                self.ask(|server| server.act(act, None, None));
+            }
+            Err(error) => self.log.err(fault(error)),
+        }
+    }
+
+    fn unpin(&self, number: Option<u64>) {
+        let last = || self.server.pinned().last().map(|pin| pin.number);
+        match number.or_else(last) {
+            Some(message) => {
+                let act = ModerationAction::Unpin { message };
+                self.ask(|server| server.act(act, None, None));
+            }
+            None => self.log.err(fault(CommandError::NothingPinned)),
         }
     }
 
@@ -100,6 +140,20 @@ impl Console<'_> {
             Ok(false) => self.log.own(&sentences::unchanged()),
             Err(error) => self.log.err(sentences::keep_error(&error)),
         }
+    }
+
+    /// Says who may send files, or which; without a word, what holds and what they take.
+    fn files(&self, word: &str) {
+        let act = match (FileSenders::of_word(word), FileTypes::of_word(word)) {
+            (Some(who), _) => ModerationAction::Files { who },
+            (_, Some(types)) => ModerationAction::FileTypes { types },
+            _ if word.is_empty() => {
+                let (rules, files) = (self.server.rules(), self.server.files_use());
+                return self.answer(strings::files_use(&rules, files));
+            }
+            _ => return self.log.err(strings::which_files()),
+        };
+        self.ask(|server| server.act(act, None, None));
     }
 
     fn ask(&self, what: impl FnOnce(&Server) -> Result<(), Refusal>) {

@@ -33,7 +33,6 @@ enum LogLine {
 #[derive(Clone)]
 pub(super) struct ConsoleLog {
     lines: SyncSender<LogLine>,
-    show_chat: bool,
     accounts: Arc<Accounts>,
 }
 
@@ -45,6 +44,8 @@ struct Accounts {
     lost: AtomicU64,
     /// Set once it is known that something that was removed comes back.
     unremoved: AtomicBool,
+    /// Set while the talk is printed, too, with the files that are shared in it.
+    shows_talk: AtomicBool,
 }
 
 /// The lines that were handed in, to be printed.
@@ -57,10 +58,10 @@ pub(super) struct LogLines {
 pub(super) struct Printer(Receiver<()>);
 
 impl ConsoleLog {
-    pub fn new(show_chat: bool) -> (Self, LogLines) {
+    pub fn new() -> (Self, LogLines) {
         let (lines, waiting) = sync_channel(LINES);
         let accounts = Arc::<Accounts>::default();
-        let log = Self { lines, show_chat, accounts: accounts.clone() };
+        let log = Self { lines, accounts: accounts.clone() };
         (log, LogLines { lines: waiting, accounts })
     }
 
@@ -68,6 +69,11 @@ impl ConsoleLog {
     pub fn watch_removals(&self) -> impl Fn() -> bool + use<> {
         let accounts = self.accounts.clone();
         move || accounts.unremoved.load(Ordering::SeqCst)
+    }
+
+    /// Tells if the talk is printed, too, so that nothing is printed twice.
+    pub fn show_talk(&self, shown: bool) {
+        self.accounts.shows_talk.store(shown, Ordering::SeqCst);
     }
 
     /// Called on the server's threads.
@@ -92,9 +98,6 @@ impl ConsoleLog {
             HostEvent::Disconnected(address) => {
                 self.out(format!("{} disconnected!", plain(address)));
             }
-            HostEvent::Said { name, text } if self.show_chat => {
-                self.out(strings::spoken(&name, text.as_str()));
-            }
             HostEvent::Acted { by, act, target, why } => {
                 self.out(strings::acted(by.as_ref(), &act, target, why.as_ref()));
             }
@@ -102,6 +105,13 @@ impl ConsoleLog {
             HostEvent::Doubtful(doubt) => self.own(&strings::doubted(&doubt)),
             HostEvent::Refused { address, why } => {
                 self.err(format!("{}: {}", plain(address), sentences::turned_away(&why)));
+            }
+            HostEvent::FileShared { .. } if self.accounts.shows_talk.load(Ordering::SeqCst) => {}
+            HostEvent::FileShared { name, file, size } => {
+                self.own(&sentences::files::shared_by(&name, &file, size));
+            }
+            HostEvent::FileRefused { name, file } => {
+                self.err(sentences::files::refused_for_the_disk(&name, &file));
             }
             HostEvent::OutOfFiles => self.err(strings::out_of_files()),
             HostEvent::Unkept { error } => self.err(strings::register_unkept(&error.0)),
@@ -113,6 +123,7 @@ impl ConsoleLog {
             HostEvent::Repeated { from, connections, refusals } => {
                 self.err(strings::repeated(from, connections, refusals));
             }
+            // The talk is followed event by event.
             HostEvent::Said { .. }
             | HostEvent::Joined { .. }
             | HostEvent::Lost { .. }
@@ -223,4 +234,21 @@ impl Printer {
 /// An IPv4 peer of an IPv6 socket, written as the IPv4 address it is.
 pub(super) fn plain(address: SocketAddr) -> SocketAddr {
     SocketAddr::new(address.ip().to_canonical(), address.port())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::{FileName, Nickname};
+
+    #[test]
+    fn a_file_is_told_of_by_the_talk_where_that_is_shown() {
+        for shown in [false, true] {
+            let (log, lines) = ConsoleLog::new();
+            log.show_talk(shown);
+            let (name, file) = (Nickname::new("Ada").unwrap(), FileName::new("a.png"));
+            log.note(HostEvent::FileShared { name, file, size: 7 });
+            assert_eq!(lines.lines.try_recv().is_err(), shown);
+        }
+    }
 }

@@ -5,9 +5,11 @@
 //! brought by a thread of its own; a third one prints.
 
 mod awake;
+mod chat_watch;
 mod console;
 mod console_rules;
 mod event;
+mod files;
 mod keeping;
 mod log;
 mod power;
@@ -24,6 +26,7 @@ use std::thread;
 use std::time::Duration;
 
 use self::awake::StayAwake;
+use self::chat_watch::ChatWatch;
 use self::console::Console;
 use self::console_rules::{ConsoleRules, commands};
 use self::event::ConsoleEvent;
@@ -61,14 +64,15 @@ fn open_and_wait(host: &Host) -> Result<ExitStatus, String> {
     let config = config(host)?;
     let room = config.room.clone();
     let folder = RoomFolder::open(&folder, &config.room).map_err(|error| no_folder(&error))?;
-    let config = keeping::config(&host.keep, folder.path(), config);
+    let config = keeping::config(&host.keep, folder.path(), files::config(&host.files, config));
     let keeps = config.history != KeepHistory::Never;
     let turns = wait_for_signals().map_err(|error| strings::too_few_threads(&error))?;
-    let (log, lines) = ConsoleLog::new(host.show_chat);
+    let (log, lines) = ConsoleLog::new();
     let comes_back = log.watch_removals();
     let told = Arc::<AtomicBool>::default();
     let watch = ReachWatch::default();
     let server = open(host, config, folder.host(), (&log, &watch), &told)?;
+    let chat = ChatWatch::start(&server, &log, host.show_chat);
     let awake = StayAwake::start(&server);
     let awake = awake.inspect_err(|error| tracing::warn!(%error, "the computer may fall asleep"));
     let power = power::watch(&server, &log);
@@ -87,7 +91,8 @@ fn open_and_wait(host: &Host) -> Result<ExitStatus, String> {
     let reach = watch.start(alone, server.address(), &log);
     let reach = reach.inspect_err(|error| tracing::warn!(%error, "nobody looks after it"));
     let printer = lines.print().map_err(|error| strings::too_few_threads(&error))?;
-    let console = Console { server: &server, way_in: &way_in, log: &log, told: &told };
+    let (chat, told) = (&chat, &told);
+    let console = Console { server: &server, way_in: &way_in, log: &log, chat, told };
     let terminal = EditorGuard;
     turns.read_console().map_err(|error| strings::too_few_threads(&error))?;
     turns.obey(&console);

@@ -23,7 +23,9 @@ use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread;
 
 pub(super) use self::rules::LineRules;
-pub(super) use self::screen::{OutputStream, abandon, above, shows_bold};
+pub(super) use self::screen::{
+    OutputStream, abandon, above, show_no_draft, show_status, shows_bold,
+};
 
 use self::editor::LineEditor;
 use self::rules::{PROMPT, Submitted};

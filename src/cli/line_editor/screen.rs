@@ -35,6 +35,7 @@ const TRY_AGAIN: Duration = Duration::from_millis(10);
 static SCREEN: Mutex<DraftScreen> = Mutex::new(DraftScreen {
     state: ScreenState::Unused,
     draft: ShownDraft { prompt: "", text: String::new(), cursor: 0, hint: String::new() },
+    status: String::new(),
     drawn: None,
 });
 
@@ -48,6 +49,8 @@ pub fn shows_bold() -> bool {
 struct DraftScreen {
     state: ScreenState,
     draft: ShownDraft,
+    /// A line beneath it that others replace, where the draft has no hint.
+    status: String,
     /// Part of it that stands on the terminal, if any does.
     drawn: Option<DraftRows>,
 }
@@ -57,6 +60,8 @@ enum ScreenState {
     /// No line is edited: not yet, or the program is in the background.
     Unused,
     Used,
+    /// No line is edited, but there may be a status.
+    Status,
     /// No line will be edited any more.
     Closed,
 }
@@ -81,7 +86,7 @@ impl OutputStream {
 /// not disturb it, and must not hold it up.
 pub fn above<T>(stream: OutputStream, print: impl FnOnce() -> T) -> T {
     let mut screen = screen();
-    if screen.state != ScreenState::Used || !stream.is_the_terminal() {
+    if !screen.is_shown() || !stream.is_the_terminal() {
         drop(screen);
         return print();
     }
@@ -100,6 +105,28 @@ pub(super) fn open() -> io::Result<bool> {
         screen.draw();
     }
     Ok(screen.state == ScreenState::Used)
+}
+
+/// Shows only a status from now on, if the output is a terminal that can.
+pub fn show_no_draft() {
+    let mut screen = screen();
+    if screen.state == ScreenState::Unused && shows_bold() {
+        screen.state = ScreenState::Status;
+    }
+}
+
+/// Shows a status in the place of the last one, an empty one for none. Returns `false` if
+/// there is no place for it.
+pub fn show_status(status: &str) -> bool {
+    let mut screen = screen();
+    if screen.status != status {
+        status.clone_into(&mut screen.status);
+        if screen.is_shown() {
+            screen.remove();
+            screen.draw();
+        }
+    }
+    screen.is_shown()
 }
 
 /// Takes the draft away for a while, as if there were none.
@@ -182,7 +209,14 @@ fn screen() -> MutexGuard<'static, DraftScreen> {
 }
 
 impl DraftScreen {
+    fn is_shown(&self) -> bool {
+        matches!(self.state, ScreenState::Used | ScreenState::Status)
+    }
+
     fn pause(&mut self) {
+        if self.state == ScreenState::Status {
+            self.remove();
+        }
         if self.state == ScreenState::Used {
             self.remove();
             raw_mode::leave();
@@ -209,7 +243,15 @@ impl DraftScreen {
 
     fn draw(&mut self) {
         let mode = GraphemeClusterMode::from_env();
-        let rows = DraftRows::new(&self.draft, raw_mode::size(), mode);
+        let mut shown = self.draft.clone();
+        if shown.hint.is_empty() {
+            shown.hint.clone_from(&self.status);
+        }
+        let mut rows = DraftRows::new(&shown, raw_mode::size(), mode);
+        if self.state == ScreenState::Status {
+            let Some(status) = rows.hint.take() else { return };
+            rows = DraftRows { rows: vec![status], ..DraftRows::default() };
+        }
         let _ = raw_mode::write(drawing(&rows).as_bytes());
         self.drawn = Some(rows);
     }

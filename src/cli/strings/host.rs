@@ -9,8 +9,9 @@ use super::room::aligned;
 use crate::commands::CommandName;
 use crate::discovery::own_addresses::{AddressReach, OwnAddress};
 use crate::i18n::{gettext, gettext_f, ngettext_f};
-use crate::protocol::{AddressGroup, PowerState, RoomName};
+use crate::protocol::{AddressGroup, FileSenders, FileTypes, PowerState, RoomName, Rules};
 use crate::sentences;
+use crate::server::FilesUse;
 use crate::trust::StoredError;
 
 /// The commands of a console, with those that only it has.
@@ -20,12 +21,57 @@ pub fn console_help(offered: &[CommandName]) -> Vec<String> {
         .map(|word| (sentences::console_usage(*word), sentences::purpose(*word)))
         .collect();
     lines.push((
+        "files [WHO|TYPES]".to_owned(),
+        gettext("who may send files and which, and what they take on the disk"),
+    ));
+    lines.push((
         "keep [on|off]".to_owned(),
         gettext("whether what is said from now on is kept on this computer"),
     ));
     lines.push(("rules".to_owned(), gettext("what holds for everybody")));
     lines.push(("close".to_owned(), gettext("close the room and end")));
     aligned(&lines)
+}
+
+/// Answer to a “files” that is followed by something else.
+pub fn which_files() -> String {
+    let [who, types] =
+        [FileSenders::ALL.map(FileSenders::as_str), FileTypes::ALL.map(FileTypes::as_str)];
+    let words = [who, types].concat().join(", ");
+    // Translators: {word} and {words} are typed as they are.
+    gettext_f("Behind “{word}” stands one of: {words}", &[("word", "files"), ("words", &words)])
+}
+
+/// Lines about who may send which files, and what those that are there take.
+pub fn files_use(rules: &Rules, files: FilesUse) -> Vec<String> {
+    if rules.file_size == 0 {
+        return vec![sentences::files::none_taken()];
+    }
+    let [there, open] = [files.bytes, files.open_bytes].map(sentences::files::size);
+    let count = u32::try_from(files.files).unwrap_or(u32::MAX);
+    let left = files.most_bytes.saturating_sub(files.bytes).saturating_sub(files.open_bytes);
+    let mut lines = vec![
+        sentences::file_quotas::who(rules.files),
+        sentences::file_quotas::types(rules.file_types),
+        // Translators: {size} as “4.2 MB”.
+        ngettext_f(
+            "{count} file is here: {size}",
+            "{count} files are here: {size}",
+            count,
+            &[("size", &there)],
+        ),
+    ];
+    if files.open > 0 {
+        let count = u32::try_from(files.open).unwrap_or(u32::MAX);
+        lines.push(ngettext_f(
+            "{count} file is on its way: {size}",
+            "{count} files are on their way: {size}",
+            count,
+            &[("size", &open)],
+        ));
+    }
+    lines.push(sentences::file_quotas::room_left(left, files.most_bytes));
+    lines
 }
 
 /// Answer to a “keep” that is followed by something else.

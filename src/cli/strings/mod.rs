@@ -25,7 +25,7 @@ pub(super) use past::*;
 pub(super) use room::*;
 pub(super) use trust::*;
 
-pub(super) use crate::sentences::chat_lines::{acted, doubted, event, own, spoken, whispered_to};
+pub(super) use crate::sentences::chat_lines::{acted, doubted, event, flush, own, whispered_to};
 
 use crate::i18n::{gettext, gettext_f, ngettext_f};
 use crate::protocol::{Member, Nickname, Recognition, RoomName, Welcome};

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::event;
+use super::{event, flush};
 use crate::history::LocalCalendar;
 use crate::i18n::{gettext, gettext_f};
 use crate::protocol::search::SearchQuery;
@@ -19,14 +19,18 @@ pub struct MarkedLine {
 /// Lines about an event of the past, with its number and time in front; none if there is
 /// nothing to say about it.
 pub fn past_event(event: &Event, calendar: &LocalCalendar, query: &SearchQuery) -> Vec<MarkedLine> {
+    let is_said = matches!(event.what, EventKind::Said { .. });
     let (author, words) = match &event.what {
-        EventKind::Said { from, text, .. } => (format!("{from}: "), text.as_str().to_owned()),
+        EventKind::Said { from, emote, text, .. } => {
+            let author = if *emote { format!("* {from} ") } else { format!("{from}: ") };
+            (author, text.as_str().to_owned())
+        }
         what => (String::new(), self::event(what).unwrap_or_default()),
     };
     let mut head = format!("#{} [{}] ", event.number, calendar.moment(event.time));
     let mut lines = Vec::new();
     for line in words.lines() {
-        let line = line.trim_start();
+        let line = if is_said { line.trim_start() } else { flush(line) };
         let begun = head.len() + author.len();
         let mark = |mark: Range<usize>| begun + mark.start..begun + mark.end;
         let marks = query.marks(line).into_iter().map(mark).collect();

@@ -6,8 +6,8 @@ use std::collections::HashMap;
 use crate::cli::clock;
 use crate::commands::CommandName;
 use crate::i18n::{gettext, gettext_f, ngettext_f};
-use crate::model::{IgnoreSpan, Pins, Polls};
-use crate::protocol::{Ban, FormerMember, Nickname, Rules, Topic};
+use crate::model::{IgnoreSpan, Polls};
+use crate::protocol::{Ban, FormerMember, Nickname, PinnedMessage, Rules, Topic};
 use crate::sentences;
 
 /// The connection is lost, and comes back by itself.
@@ -185,8 +185,8 @@ pub fn ignored_until(span: IgnoreSpan) -> String {
 }
 
 /// Lines about the pinned messages, the last one last.
-pub fn pins(pins: &Pins) -> Vec<String> {
-    match pins.all() {
+pub fn pins(pins: &[PinnedMessage]) -> Vec<String> {
+    match pins {
         [] => vec![sentences::pins::none()],
         pins => pins.iter().map(sentences::pins::line).collect(),
     }
@@ -204,9 +204,18 @@ pub fn polls(polls: &Polls) -> Vec<String> {
 
 /// Lines about commands, one each, aligned.
 pub fn help(words: impl Iterator<Item = CommandName>) -> Vec<String> {
-    let lines: Vec<_> =
-        words.map(|word| (sentences::usage(word), sentences::purpose(word))).collect();
+    let lines: Vec<_> = words.map(|word| (usage(word), sentences::purpose(word))).collect();
     aligned(&lines)
+}
+
+/// Usage of a command at a terminal, where files have names as well.
+fn usage(word: CommandName) -> String {
+    match word {
+        CommandName::Get => {
+            gettext_f("{word} NUMBER|NAME [FOLDER]", &[("word", &word.to_string())])
+        }
+        word => sentences::usage(word),
+    }
 }
 
 pub fn aligned(lines: &[(String, String)]) -> Vec<String> {

@@ -6,8 +6,8 @@ use std::path::Path;
 
 use super::*;
 use crate::protocol::{
-    ActionTarget, ClosedPoll, EventKind, LeaveReason, ModerationAction, Poll, PollLine,
-    PollOptions, Text, Topic, Vote, Why, classic,
+    ActionTarget, ClosedPoll, ContentHash, EventKind, FileName, LeaveReason, ModerationAction,
+    Poll, PollLine, PollOptions, SharedFile, Text, Topic, Vote, Why, classic,
 };
 use crate::sentences::chat_lines::ROOM;
 
@@ -16,9 +16,11 @@ const FLUSH_LEFT: [&str; 3] =
     ["{name} joined the chat", "{name} left the chat", "{name} is now called {new}"];
 
 /// Calls that print a line as it is: lines of [`event`], [`acted`] and
-/// [`spoken`], connections, and lines before anybody can say anything. All others
+/// the talk, connections, and lines before anybody can say anything. All others
 /// go through `own` or `aside`.
-const AS_THEY_ARE: [&str; 12] = [
+const AS_THEY_ARE: [&str; 13] = [
+    // Each begins with a number.
+    "lines.iter().try_for_each(|line| print::line(line))",
     "None => print::line(&words),",
     r#"Some(lines) => print::raw(&lines.join("\n")),"#,
     "return lines.try_for_each(|line| print::raw(&line));",
@@ -29,7 +31,7 @@ const AS_THEY_ARE: [&str; 12] = [
     "print::error(&strings::set_aside(&kept));",
     r#"HostEvent::Connected(address) => self.out(format!("{} connected!", plain(address))),"#,
     r#"self.out(format!("{} disconnected!", plain(address)));"#,
-    "self.out(strings::spoken(&name, text.as_str()));",
+    "log.out(lines);",
     "self.out(strings::acted(by.as_ref(), &act, target, why.as_ref()));",
 ];
 
@@ -38,6 +40,21 @@ fn name(raw: &str) -> Nickname {
 }
 
 /// A poll, a vote and the result.
+fn file() -> EventKind {
+    EventKind::File(SharedFile {
+        from: name("Ada"),
+        seat: None,
+        id: None,
+        name: FileName::new("Bo: hi"),
+        size: 7,
+        media: None,
+        blake3: ContentHash::of(b""),
+        caption: Topic::new("Bo: hi").unwrap(),
+        picture: None,
+        preview: None,
+    })
+}
+
 fn polls() -> [EventKind; 3] {
     let line = |raw: &str| PollLine::new(raw).unwrap();
     let options = PollOptions::new(vec![line("a: b"), line("Bo: hi")]).unwrap();
@@ -103,6 +120,7 @@ fn events() -> Vec<EventKind> {
         EventKind::Ended,
     ];
     all.extend(polls());
+    all.push(file());
     all.extend([LeaveReason::Left, LeaveReason::Vanished, LeaveReason::Banned].map(left));
     all
 }
@@ -152,6 +170,7 @@ fn what_is_not_said_is_set_apart_or_one_of_three_sentences() {
             | EventKind::Edited(_)
             | EventKind::Revised { .. }
             | EventKind::Poll(_)
+            | EventKind::File(_)
             | EventKind::Voted(_)
             | EventKind::PollClosed(_)
             | EventKind::Notice { .. }

@@ -6,13 +6,13 @@ use std::time::Instant;
 use super::RoomState;
 use super::shown::{note_author, note_gone, past, shown};
 use crate::client::Security;
-use crate::commands::{CommandError, ReplyTo};
+use crate::commands::{CommandError, MessageWords, ReplyTo, edited_text};
 use crate::model::log_position::When;
 use crate::model::mutes_and_ignores::SamePerson;
 use crate::model::person::Person;
 use crate::model::undo::{OwnAction, Subject, Undoable};
 use crate::model::update::Update;
-use crate::protocol::{Event, EventKind, Member, ModerationAction, Nickname, Topic, Typing};
+use crate::protocol::{Event, EventKind, Member, ModerationAction, Nickname, Text, Topic, Typing};
 
 /// Takes in events that this device remembers. They change nothing in the room.
 #[must_use = "the updates have to be drawn"]
@@ -68,20 +68,27 @@ pub fn own_last_number(
     state.log.last_at_all(&state.you, &us, is_meant).ok_or(CommandError::NothingToDelete)
 }
 
-/// Number of the message of ours that is edited: our last one to everybody, if it is not
-/// said which.
+/// Number of the message of ours that is edited, and the words that it gets by what was
+/// `typed`: our last one to everybody, if it is not said which.
 ///
 /// # Errors
 ///
 /// [`CommandError::NoEdits`] in a room that does not know them, and
 /// [`CommandError::NothingToEdit`] if none is remembered.
-pub fn edited_number(state: &RoomState, message: Option<u64>) -> Result<u64, CommandError> {
+pub fn edited_message(
+    state: &RoomState,
+    message: Option<u64>,
+    typed: &Text,
+) -> Result<(u64, MessageWords), CommandError> {
     if !state.machine.can().edits {
         return Err(CommandError::NoEdits);
     }
     let us = everywhere(state, &state.you);
     let last = || state.log.last_of(&state.you, &us);
-    message.or_else(last).ok_or(CommandError::NothingToEdit)
+    let number = message.or_else(last).ok_or(CommandError::NothingToEdit)?;
+    let emote = state.log.is_act(number);
+    let text = Text::new(edited_text(typed.as_str(), emote))?;
+    Ok((number, MessageWords { text, emote }))
 }
 
 /// All that who goes by that name is told by.
@@ -163,6 +170,7 @@ impl RoomState {
             | EventKind::Edited(_)
             | EventKind::Revised { .. }
             | EventKind::Poll(_)
+            | EventKind::File(_)
             | EventKind::Voted(_)
             | EventKind::PollClosed { .. }
             | EventKind::Removed { .. }

@@ -8,7 +8,8 @@ use crate::model::roster::Roster;
 use crate::model::update::{ShownEvent, ShownPage, ShownResults, Update};
 use crate::protocol::search::FoundEvents;
 use crate::protocol::{
-    Edit, Event, EventKind, FormerMember, Member, Nickname, PastPage, Poll, Reaction, Whisper,
+    Edit, Event, EventKind, FormerMember, Member, Nickname, PastPage, Poll, Reaction, SharedFile,
+    Whisper,
 };
 
 /// A page of the past, or the results of a search, as `you` see them. They change nothing
@@ -49,6 +50,7 @@ pub fn shown(
         | EventKind::Revised { from, seat, .. }
         | EventKind::Edited(Edit { from, seat, .. })
         | EventKind::Poll(Poll { from, seat, .. })
+        | EventKind::File(SharedFile { from, seat, .. })
         | EventKind::Whispered(Whisper { from, seat, .. })
         | EventKind::Reacted(Reaction { from, seat, .. }) => {
             (roster.ignores(from, *seat), roster.colour_of(from, *seat))
@@ -63,6 +65,7 @@ pub fn note_author(roster: &mut Roster, event: &Event) {
     let (EventKind::Said { from, seat, .. }
     | EventKind::Revised { from, seat, .. }
     | EventKind::Poll(Poll { from, seat, .. })
+    | EventKind::File(SharedFile { from, seat, .. })
     | EventKind::Whispered(Whisper { from, seat, .. })) = &event.what
     else {
         return;

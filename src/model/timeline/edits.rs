@@ -10,7 +10,7 @@ use super::row::{MessageRemoval, Row, Said};
 use super::rows::{Rows, RowsSplice};
 use super::said_marks::SaidMarks;
 use crate::model::update::ShownEvent;
-use crate::protocol::{Edit, Event, EventKind, Text};
+use crate::protocol::{Edit, Event, EventKind, Text, Whisper};
 
 /// Most texts that are remembered for a page.
 const REMEMBERED: usize = 1_000;
@@ -86,7 +86,8 @@ impl EditedMessages {
     /// Gives a message on a page its text, which may have been read before that was told.
     pub fn revise(&self, event: &mut Event) {
         let Some(EditedText { number, text, .. }) = self.texts.get(&event.number) else { return };
-        if let EventKind::Said { edited, text: words, .. } = &mut event.what
+        if let EventKind::Said { edited, text: words, .. }
+        | EventKind::Whispered(Whisper { edited, text: words, .. }) = &mut event.what
             && edited.is_none_or(|edited| edited < *number)
         {
             (*edited, *words) = (Some(*number), text.clone());
@@ -109,7 +110,7 @@ fn find(rows: &Rows, changed: impl Fn(&Said) -> Option<Said>) -> Option<(usize, 
 
 /// The message with another text, if it is the one and not removed.
 fn with_text(said: &Said, message: u64, edited: &EditedText) -> Option<Said> {
-    if said.number != message || said.poll.is_some() || said.to.is_some() {
+    if said.number != message || said.attached.is_some() {
         return None;
     }
     // One that is about to be removed may stay after all.
@@ -120,6 +121,7 @@ fn with_text(said: &Said, message: u64, edited: &EditedText) -> Option<Said> {
     let text: Box<str> = String::from(edited.text.clone()).into();
     // An answer to us is meant for us, whatever it says.
     let mention = edited.mention || said.mention && said.answers.is_some();
+    let mention = mention && said.to.is_none();
     let changed = Said { text, marks, mention, ..said.clone() };
     (changed != *said).then_some(changed)
 }

@@ -44,16 +44,22 @@ impl Rows {
     }
 }
 
+/// The folds of a conversation.
+pub struct Folds<'a>(&'a mut Rows);
+
 impl Timeline {
+    /// The folds, to be changed only after the list knows all other changes.
+    pub fn folds(&mut self) -> Folds<'_> {
+        Folds(&mut self.rows)
+    }
+}
+
+impl Folds<'_> {
     /// Folds the last run of messages before row `end` whose author is to be
-    /// hidden. Only after the list knows all other changes.
-    pub fn hide_before(
-        &mut self,
-        end: usize,
-        hides: impl Fn(&Person) -> bool,
-    ) -> Option<RowsSplice> {
+    /// hidden.
+    pub fn hide_before(self, end: usize, hides: impl Fn(&Person) -> bool) -> Option<RowsSplice> {
         let is_theirs = |row: &Rc<Row>| matches!(row.as_ref(), Row::Said(said) if !said.own && hides(&said.author));
-        let rows = self.rows.all();
+        let rows = self.0.all();
         let floor = rows.len().saturating_sub(LOOKED_BACK);
         let last = (floor..end.min(rows.len())).rev().find(|at| is_theirs(&rows[*at]))?;
         let run = rows[floor..=last].iter().rev().take(FOLDED).take_while(|row| is_theirs(row));
@@ -63,31 +69,27 @@ impl Timeline {
             _ => None,
         });
         let messages = messages.collect();
-        let fold = Hidden { id: self.rows.new_fold(), messages };
-        Some(self.rows.replace(first..last + 1, vec![Row::Hidden(fold)]))
+        let fold = Hidden { id: self.0.new_fold(), messages };
+        Some(self.0.replace(first..last + 1, vec![Row::Hidden(fold)]))
     }
 
     /// Unfolds the last fold before row `end` with a message whose author is to
     /// be shown.
-    pub fn show_before(
-        &mut self,
-        end: usize,
-        shows: impl Fn(&Person) -> bool,
-    ) -> Option<RowsSplice> {
-        let rows = self.rows.all();
+    pub fn show_before(self, end: usize, shows: impl Fn(&Person) -> bool) -> Option<RowsSplice> {
+        let rows = self.0.all();
         let floor = rows.len().saturating_sub(LOOKED_BACK);
         let at = (floor..end.min(rows.len())).rev().find(|at| {
             matches!(rows[*at].as_ref(), Row::Hidden(hidden)
                 if hidden.messages.iter().any(|said| shows(&said.author)))
         })?;
-        unfold(&mut self.rows, at)
+        unfold(self.0, at)
     }
 
     /// Unfolds the fold with this id.
-    pub fn show(&mut self, id: u64) -> Option<RowsSplice> {
+    pub fn show(self, id: u64) -> Option<RowsSplice> {
         let is_it = |row: &Rc<Row>| matches!(row.as_ref(), Row::Hidden(hidden) if hidden.id == id);
-        let at = self.rows.all().iter().rposition(is_it)?;
-        unfold(&mut self.rows, at)
+        let at = self.0.all().iter().rposition(is_it)?;
+        unfold(self.0, at)
     }
 }
 
@@ -152,9 +154,9 @@ mod tests {
         }
         let before = sketch(&rows);
         let bo = |author: &Person| author.name.as_str() == "Bo";
-        steps(&mut rows, |rows, end| rows.hide_before(end, bo));
+        steps(&mut rows, |rows, end| rows.folds().hide_before(end, bo));
         assert_eq!(sketch(&rows), ["(2)", "Ada: 3", "(1)", "Me: 5", "Ada: 6"]);
-        steps(&mut rows, |rows, end| rows.show_before(end, bo));
+        steps(&mut rows, |rows, end| rows.folds().show_before(end, bo));
         assert_eq!(sketch(&rows), before);
     }
 
@@ -170,7 +172,7 @@ mod tests {
         }
         let bo = SamePerson::Seats([3, 5].map(SeatNumber::new).to_vec());
         let theirs = |author: &Person| bo.is(&author.name, author.seat);
-        steps(&mut rows, |rows, end| rows.hide_before(end, theirs));
+        steps(&mut rows, |rows, end| rows.folds().hide_before(end, theirs));
         assert_eq!(sketch(&rows), ["(1)", "Bo: 2", "(2)"]);
         let classic = SamePerson::Name("bo".into());
         assert!(classic.is(&Nickname::new("BO").unwrap(), None));
@@ -185,9 +187,9 @@ mod tests {
         assert_eq!(sketch(&rows), ["(100)", "(100)", "(50)"]);
         assert_eq!(rows.take_splice().unwrap().news, 0, "that is no news");
         let Row::Hidden(hidden) = rows.row(3).unwrap().as_ref().clone() else { panic!() };
-        let change = rows.show(hidden.id).unwrap();
+        let change = rows.folds().show(hidden.id).unwrap();
         assert_eq!((change.at, change.removed, change.added), (3, 1, 50));
         assert_eq!(sketch(&rows)[..4], ["(100)", "(100)", "Bo: 201", "202"]);
-        assert_eq!(rows.show(hidden.id), None);
+        assert_eq!(rows.folds().show(hidden.id), None);
     }
 }

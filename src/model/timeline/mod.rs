@@ -4,6 +4,7 @@
 //! Events change the tail only, so many events are one splice; other files change the rest.
 
 mod arrival_times;
+mod attached;
 mod counted;
 mod days;
 mod disk_failures;
@@ -27,6 +28,8 @@ mod removal;
 mod row;
 mod rows;
 mod said_marks;
+mod said_parts;
+mod shown_files;
 #[cfg(test)]
 mod test_support;
 mod told;
@@ -53,13 +56,14 @@ use super::update::{Continuity, ShownEvent};
 use crate::protocol::{Event, EventKind, ModerationAction, NameDoubt, Nickname};
 
 pub use arrival_times::go_by_arrival;
+pub use attached::Attached;
 pub use days::DayOf;
 pub use due::{forget_answers, is_due, set_all_due, set_due, unset_due};
 pub use grouping::GroupPlace;
 pub use joins_and_leaves::{Change, Group, JoinsAndLeaves};
 pub use last_visit::{is_further_back, set_read_mark, take_news};
 pub use left_off::NewSinceLastVisit;
-pub use own_text::{last_to_edit, text_to_edit};
+pub use own_text::{MessageToEdit, last_to_edit, message_to_edit};
 pub use pages::{PageRows, next_page, take_page};
 pub use quote::{
     Quote, QuotedText, find, last_of_others, newest_of_others, quote_in, quote_in_row,
@@ -72,7 +76,8 @@ pub use reactions::{AskedReaction, ReactionNews};
 pub use recalled::{end_of_past, numbered_events, take_recalled};
 pub use row::{Announcement, Divider, Hidden, MessageRemoval, RoomNotice, Row, Said};
 pub use rows::RowsSplice;
-pub use unsent::{DeliveryError, OwnWords, Unsent};
+pub use shown_files::{file_of, files_in, is_further_up};
+pub use unsent::{DeliveryError, OutgoingFile, OwnWords, Unsent};
 pub use whispers::{show_rows, whisper_partner, whispers_with};
 
 /// A conversation in a window, followed by our own messages that are not in it yet.
@@ -237,6 +242,7 @@ impl Timeline {
             | EventKind::Edited(_)
             | EventKind::Revised { .. }
             | EventKind::Poll(_)
+            | EventKind::File(_)
             | EventKind::Voted(_)
             | EventKind::PollClosed { .. }
             | EventKind::Removed { .. } => {}

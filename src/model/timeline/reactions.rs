@@ -18,7 +18,9 @@ use crate::model::log_position::When;
 use crate::model::person::Person;
 use crate::model::reaction_tally::{ReactionTally, Reactor, ShownReaction};
 use crate::model::update::{Continuity, ShownEvent};
-use crate::protocol::{EventKind, ModerationAction, Nickname, Reaction, ReactionCount, SeatNumber};
+use crate::protocol::{
+    EventKind, ModerationAction, Nickname, Reaction, ReactionCount, SeatNumber, SharedFile,
+};
 
 /// Size of what is remembered of all reactions, in people.
 const WEIGHT: usize = 200_000;
@@ -70,7 +72,9 @@ impl Reactions {
         }
         self.newest = event.number;
         match &event.what {
-            EventKind::Said { from, seat, .. } if from == you => {
+            EventKind::Said { from, seat, .. } | EventKind::File(SharedFile { from, seat, .. })
+                if from == you =>
+            {
                 self.note_seat(*seat);
                 self.own_messages.insert(event.number);
                 if self.own_messages.len() > OWN_MESSAGES {

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Rows as the events they show, to be copied and exported.
 
+use super::attached::Attached;
 use super::row::{Announcement, MessageRemoval, RoomNotice, Row, Said};
 use super::said_marks::SaidMarks;
 use crate::model::person::Person;
 use crate::protocol::{
     ActionTarget, Event, EventKind, Member, ModerationAction, NameDoubt, Nickname, Poll, PollLine,
-    PollOptions, Recognition, Text, Whisper,
+    PollOptions, Recognition, SharedFile, Text, Whisper,
 };
 
 impl Row {
@@ -39,14 +40,16 @@ impl Said {
                 return Some(EventKind::Removed { from, seat, by: by.clone() });
             }
         }
-        if let Some(options) = &self.poll {
-            return self.question(options);
+        match &self.attached {
+            None => {}
+            Some(Attached::Poll(options)) => return self.question(options),
+            Some(Attached::File(file)) => return Some(EventKind::File(SharedFile::clone(file))),
         }
         // A text that was one before.
         let text = Text::new(&self.text).ok()?;
         let SaidMarks { emote, edited, .. } = self.marks;
         if let Some(Person { name: to, seat: to_seat }) = self.to.clone() {
-            let whisper = Whisper { from, seat, id: None, to, to_seat, emote, text };
+            let whisper = Whisper { from, seat, id: None, to, to_seat, emote, edited, text };
             return Some(EventKind::Whispered(whisper));
         }
         let answers = self.answers.clone();

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use super::row::{MessageRemoval, Row, Said};
 use super::rows::{Rows, RowsSplice};
 use super::said_marks::SaidMarks;
-use crate::protocol::{Event, EventKind, ModerationAction, Nickname, Poll, SeatNumber};
+use crate::protocol::{Event, EventKind, ModerationAction, Nickname, Poll, SeatNumber, SharedFile};
 
 /// Most removals that are remembered for a page.
 const REMEMBERED: usize = 1_000;
@@ -78,7 +78,8 @@ impl RemovedMessages {
         let (from, seat) = match &event.what {
             EventKind::Said { from, seat, .. }
             | EventKind::Revised { from, seat, .. }
-            | EventKind::Poll(Poll { from, seat, .. }) => (from, *seat),
+            | EventKind::Poll(Poll { from, seat, .. })
+            | EventKind::File(SharedFile { from, seat, .. }) => (from, *seat),
             EventKind::Whispered(whisper) => (&whisper.from, whisper.seat),
             _ => return,
         };
@@ -133,7 +134,7 @@ impl RemovedMessages {
         }
         let by = self.remover(said.number, said.author.seat)?;
         let removal = Some(MessageRemoval::Done { by: by.clone() });
-        Some(Said { text: Box::default(), poll: None, removal, mention: false, ..said.clone() })
+        Some(Said { text: Box::default(), attached: None, removal, mention: false, ..said.clone() })
     }
 }
 

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Rows of the conversation, as values.
 
+use super::attached::Attached;
 use super::grouping::GroupPlace;
 use super::joins_and_leaves::JoinsAndLeaves;
 use super::said_marks::SaidMarks;
+pub use super::said_parts::MessageRemoval;
+use super::said_parts::SaidParts;
 use super::unsent::Unsent;
 use crate::model::colours::PersonColour;
 use crate::model::person::Person;
-use crate::model::polls::PollWords;
 use crate::protocol::{
     ActionTarget, AnsweredMessage, EventKind, ModerationAction, NameDoubt, Nickname, Text, Topic,
     Why,
@@ -78,8 +80,8 @@ pub struct Said {
     pub to: Option<Person>,
     /// Text of the message; empty once it is removed.
     pub text: Box<str>,
-    /// The answers to choose from, if it is the question of a poll.
-    pub poll: Option<Box<[Box<str>]>>,
+    /// A poll or a file that it brings beside its text.
+    pub attached: Option<Attached>,
     /// The message that this one answers.
     pub answers: Option<AnsweredMessage>,
     /// Marks of the message.
@@ -101,18 +103,6 @@ pub struct Said {
     pub colour: PersonColour,
     /// Place in its group, whose first message shows the author.
     pub place: GroupPlace,
-}
-
-/// Removal of a message.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum MessageRemoval {
-    /// We are about to ask for it, unless it is undone.
-    Due,
-    /// It is removed.
-    Done {
-        /// Name of the one who removed it; `None` for the host.
-        by: Option<Nickname>,
-    },
 }
 
 /// A fold of messages that are not shown until somebody wants to see them.
@@ -192,43 +182,24 @@ pub enum RoomNotice {
 impl Said {
     /// The message that an event is, as it is told to `you`, and its id; whatever else
     /// it is, if it is none. The time that is shown and the place are for the rows to say.
+    #[expect(clippy::result_large_err, reason = "the event goes on to other rows")]
     pub fn of(
         what: EventKind,
         (host_time, mention): (u64, bool),
         you: &Nickname,
     ) -> Result<(Self, Option<String>), EventKind> {
-        let (mut poll, mut to, marks) = (None, None, SaidMarks::of(&what));
-        let (name, seat, id, answers, text, removal) = match what {
-            EventKind::Poll(asked) => {
-                let words = PollWords::of(&asked, you);
-                poll = Some(words.options.into());
-                (asked.from, asked.seat, asked.id, None, words.question, None)
-            }
-            EventKind::Said { from, seat, id, answers, text, .. } => {
-                (from, seat, id, answers, String::from(text).into(), None)
-            }
-            EventKind::Whispered(whisper) => {
-                to = Some(Person { name: whisper.to, seat: whisper.to_seat });
-                let text = String::from(whisper.text).into();
-                (whisper.from, whisper.seat, whisper.id, None, text, None)
-            }
-            EventKind::Revised { from, seat, answers, .. } => {
-                (from, seat, None, answers, Box::default(), None)
-            }
-            EventKind::Removed { from, seat, by } => {
-                (from, seat, None, None, Box::default(), Some(MessageRemoval::Done { by }))
-            }
-            other => return Err(other),
-        };
+        let marks = SaidMarks::of(&what);
+        let SaidParts { author, id, answers, text, removal, attached, to } =
+            SaidParts::of(what, you)?;
         let said = Self {
             number: 0,
-            own: name == *you,
-            author: Person { name, seat },
+            own: author.name == *you,
+            author,
             // All of it is for us, whatever it says.
             mention: mention && to.is_none(),
             to,
             text,
-            poll,
+            attached,
             answers,
             marks,
             removal,
@@ -239,6 +210,11 @@ impl Said {
             place: GroupPlace::first(0),
         };
         Ok((said, id))
+    }
+
+    /// Approximate size in bytes of what it says.
+    fn weight(&self) -> usize {
+        self.text.len() + self.attached.as_ref().map_or(0, Attached::weight)
     }
 
     /// Tells if the message shows the author.
@@ -261,8 +237,8 @@ impl Row {
     pub fn weight(&self) -> usize {
         const ROW: usize = 128;
         ROW + match self {
-            Self::Said(said) => said.text.len(),
-            Self::Hidden(hidden) => hidden.messages.iter().map(|said| ROW + said.text.len()).sum(),
+            Self::Said(said) => said.weight(),
+            Self::Hidden(hidden) => hidden.messages.iter().map(|said| ROW + said.weight()).sum(),
             Self::Announcement(announcement) => announcement.text.as_str().len(),
             Self::JoinsAndLeaves(people) => people.weight(),
             Self::Notice { notice: RoomNotice::Words(text), .. } => text.as_str().len(),

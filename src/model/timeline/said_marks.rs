@@ -18,12 +18,12 @@ impl SaidMarks {
     /// Marks of the message that an event is. Of one that was edited before, it is not known
     /// by which event.
     pub fn of(what: &EventKind) -> Self {
-        let (emote, edited) = match what {
-            EventKind::Said { emote, edited, .. } => (*emote, *edited),
-            EventKind::Revised { emote, .. } => (*emote, Some(0)),
-            EventKind::Whispered(whisper) => (whisper.emote, None),
-            _ => (false, None),
+        let edited = match what {
+            EventKind::Said { edited, .. } => *edited,
+            EventKind::Whispered(whisper) => whisper.edited,
+            EventKind::Revised { .. } => Some(0),
+            _ => None,
         };
-        Self { emote, edited, answers_removed: false }
+        Self { emote: what.is_act(), edited, answers_removed: false }
     }
 }

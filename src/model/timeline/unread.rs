@@ -4,7 +4,7 @@
 
 use super::row::{Divider, Row};
 use super::rows::{Rows, RowsSplice};
-use crate::protocol::{EventKind, ModerationAction, Nickname, Poll};
+use crate::protocol::{EventKind, ModerationAction, Nickname, Poll, SharedFile};
 
 const LINE: Row = Row::Divider(Divider::Unread);
 
@@ -68,7 +68,9 @@ impl UnreadLine {
 /// Tells if something is said that is new to `you`.
 pub(super) fn is_news(what: &EventKind, you: &Nickname) -> bool {
     match what {
-        EventKind::Said { from, .. } | EventKind::Poll(Poll { from, .. }) => from != you,
+        EventKind::Said { from, .. }
+        | EventKind::Poll(Poll { from, .. })
+        | EventKind::File(SharedFile { from, .. }) => from != you,
         EventKind::Whispered(whisper) => whisper.from != *you,
         EventKind::Acted { by, act: ModerationAction::Announce { .. }, .. } => {
             by.as_ref() != Some(you)

@@ -5,16 +5,20 @@
 use std::rc::Rc;
 
 use crate::client::SendError;
+use crate::commands::MessageWords;
+use crate::model::files::FileTrouble;
 use crate::model::person::Person;
-use crate::protocol::{AnsweredMessage, Reason, Text};
+use crate::protocol::{AnsweredMessage, FileName, Nickname, Reason, Text, Topic};
 
 /// A message of ours that is not in the room yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unsent {
     /// Id of the message.
     pub id: Rc<str>,
-    /// Its words.
+    /// Its words; of a file, its name and the words about it.
     pub words: OwnWords,
+    /// The file, if it is one.
+    pub file: Option<OutgoingFile>,
     /// Time it was written, in milliseconds since 1970.
     pub time: u64,
     /// Set for the first message of a group.
@@ -23,11 +27,36 @@ pub struct Unsent {
     pub error: Option<DeliveryError>,
 }
 
+/// A file of ours on its way into the room.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutgoingFile {
+    /// Its name.
+    pub name: FileName,
+    /// Bytes of it.
+    pub size: u64,
+    /// Our words about it; empty for none.
+    pub caption: Topic,
+}
+
+impl OutgoingFile {
+    /// Its name and the words about it, as one line; `None` for what is no text, which a
+    /// name always is.
+    fn line(&self) -> Option<OwnWords> {
+        let line = match self.caption.as_str() {
+            "" => self.name.to_string(),
+            caption => format!("{}: {caption}", self.name),
+        };
+        Some(Text::new(&line).ok()?.into())
+    }
+}
+
 /// Words of ours, whom they are for, and what they answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OwnWords {
     /// The text.
     pub text: Text,
+    /// Our name, where the text is what we do rather than say.
+    pub doer: Option<Nickname>,
     /// The message that they answer.
     pub answers: Option<AnsweredMessage>,
     /// The one they are for, where they are a whisper.
@@ -36,7 +65,15 @@ pub struct OwnWords {
 
 impl From<Text> for OwnWords {
     fn from(text: Text) -> Self {
-        Self { text, answers: None, to: None }
+        Self { text, doer: None, answers: None, to: None }
+    }
+}
+
+impl OwnWords {
+    /// The words of us who go by the name `you`, for everybody and in answer to nothing.
+    pub fn of(words: MessageWords, you: &Nickname) -> Self {
+        let doer = words.emote.then(|| you.clone());
+        Self { doer, ..words.text.into() }
     }
 }
 
@@ -49,6 +86,8 @@ pub enum DeliveryError {
     NotSent(SendError),
     /// The connection was lost before the room confirmed it.
     Unconfirmed,
+    /// The file did not get there.
+    File(FileTrouble),
 }
 
 /// Our messages that are not in the room yet, in the order they will be said.
@@ -71,7 +110,14 @@ impl UnsentMessages {
     }
 
     pub fn add(&mut self, id: &str, words: OwnWords, time: u64) {
-        self.waiting.push(Unsent { id: Rc::from(id), words, time, first: true, error: None });
+        let (id, file) = (Rc::from(id), None);
+        self.waiting.push(Unsent { id, words, file, time, first: true, error: None });
+    }
+
+    pub fn add_file(&mut self, id: &str, file: OutgoingFile, time: u64) {
+        let Some(words) = file.line() else { return };
+        let id = Rc::from(id);
+        self.waiting.push(Unsent { id, words, file: Some(file), time, first: true, error: None });
     }
 
     pub fn take(&mut self, id: &str) -> Option<Unsent> {
@@ -85,8 +131,10 @@ impl UnsentMessages {
         }
     }
 
+    /// Marks the words that are on their way as failed; a file goes on by itself.
     pub fn fail_pending(&mut self) {
-        for unsent in self.waiting.iter_mut().filter(|unsent| unsent.error.is_none()) {
+        let is_pending = |unsent: &&mut Unsent| unsent.error.is_none() && unsent.file.is_none();
+        for unsent in self.waiting.iter_mut().filter(is_pending) {
             unsent.error = Some(DeliveryError::Unconfirmed);
         }
     }

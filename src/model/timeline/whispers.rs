@@ -110,6 +110,7 @@ mod tests {
             to: to.name.clone(),
             to_seat: to.seat,
             emote: false,
+            edited: None,
             text: Text::new(&format!("w{number}")).unwrap(),
         });
         Event { number, time: number * 1000, what }

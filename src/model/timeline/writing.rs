@@ -2,7 +2,7 @@
 //! Our own words in a conversation, from Return until they are in the room.
 
 use super::Timeline;
-use super::unsent::{DeliveryError, OwnWords, Unsent};
+use super::unsent::{DeliveryError, OutgoingFile, OwnWords, Unsent};
 use crate::model::update::Failure;
 
 impl Timeline {
@@ -12,19 +12,27 @@ impl Timeline {
         self.unsent.add(id, words.into(), time);
     }
 
+    /// Adds a file of ours, which stays at the end until it is in the room.
+    pub fn send_file(&mut self, id: &str, file: OutgoingFile, time: u64) {
+        self.rows.touch();
+        self.unsent.add_file(id, file, time);
+    }
+
     /// Marks a message of ours as failed.
     pub fn fail(&mut self, id: &str, error: DeliveryError) {
         self.rows.touch();
         self.unsent.fail(id, error);
     }
 
-    /// Marks the message of ours that the room refused; tells if there is one.
+    /// Marks the message of ours that the room refused; tells if there is one, and if it is
+    /// no file: of that, others have to hear.
     pub fn refuse(&mut self, failure: &Failure) -> bool {
-        let id = failure.id.as_deref().filter(|id| self.unsent.find(id).is_some());
-        if let Some(id) = id {
-            self.fail(id, DeliveryError::Refused(failure.reason, failure.seconds));
-        }
-        id.is_some()
+        let Some(id) = failure.id.as_deref() else { return false };
+        let Some(is_file) = self.unsent.find(id).map(|unsent| unsent.file.is_some()) else {
+            return false;
+        };
+        self.fail(id, DeliveryError::Refused(failure.reason, failure.seconds));
+        !is_file
     }
 
     /// Marks all messages of ours that were on their way as failed.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! News of the messages that wait to be read, as one notification tells them.
 
-use super::{UnreadMessages, number};
+use super::{UnreadMessage, UnreadMessages, number};
 use crate::markup;
 use crate::protocol::{Nickname, Text};
 
@@ -37,6 +37,8 @@ pub struct RoomNews {
     pub others: u32,
     /// The beginning of the newest one, without anything that cannot be seen.
     pub excerpt: String,
+    /// Set if the newest one is a file, whose name the beginning is.
+    pub file: bool,
     /// Number of the one to be shown: the first.
     pub first: u64,
     /// Number of the newest one.
@@ -68,15 +70,22 @@ impl UnreadMessages {
             whispers: number(whispers),
             from: newest.from.clone(),
             others: number(authors.len() - 1),
-            excerpt: excerpt(&newest.text),
+            excerpt: if newest.file { newest.text.excerpt(EXCERPT) } else { excerpt(newest) },
+            file: newest.file,
             first: first.number,
             newest: newest.number,
         })
     }
 }
 
-/// The beginning of a text as it reads, and no spoiler of it.
-fn excerpt(text: &Text) -> String {
+/// The beginning of a message as it reads, and no spoiler of it. What somebody does begins
+/// with the name.
+fn excerpt(message: &UnreadMessage) -> String {
+    let text = &message.text;
     let readable = Text::new(&markup::readable(text.as_str(), COVERED));
-    readable.as_ref().unwrap_or(text).excerpt(EXCERPT)
+    let excerpt = readable.as_ref().unwrap_or(text).excerpt(EXCERPT);
+    match &message.from {
+        Some(name) if message.act => format!("{name} {excerpt}"),
+        _ => excerpt,
+    }
 }

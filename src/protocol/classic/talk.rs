@@ -2,7 +2,9 @@
 //! Lines of the classic protocol about what people say, do and ask. Every line has its
 //! author in front.
 
-use crate::protocol::{AnsweredMessage, ClosedPoll, Edit, Nickname, Poll, Text, Whisper};
+use crate::protocol::{
+    AnsweredMessage, ClosedPoll, Edit, FileLink, Nickname, Poll, SharedFile, Text, Whisper,
+};
 
 /// Prefix of lines about moderation and recognition. They may contain a colon,
 /// like messages, but no name begins with a space.
@@ -46,6 +48,36 @@ pub(super) fn whispered(whisper: &Whisper) -> String {
 
 /// The lines of another text for a message; none if it is not the last one.
 pub(super) fn edited(edit: &Edit) -> String {
-    let begin = format!("{ROOM_PREFIX}{} edits: ", edit.from);
+    let begin = match &edit.to {
+        Some(to) => format!("{ROOM_PREFIX}{} edits a whisper to {to}: ", edit.from),
+        None => format!("{ROOM_PREFIX}{} edits: ", edit.from),
+    };
     edit.text.as_ref().map(|text| said_lines(&begin, None, text)).unwrap_or_default()
+}
+
+/// The line about a file, as `* Ada shares plan.pdf (4.2 MB): the first draft`.
+pub fn shared(file: &SharedFile) -> String {
+    let (from, name, size) = (&file.from, &file.name, in_bytes(file.size));
+    let caption = match file.caption.as_str() {
+        "" => String::new(),
+        caption => format!(": {caption}"),
+    };
+    format!("{ROOM_PREFIX}{from} shares {name} ({size}){caption}\n")
+}
+
+/// The line about a link to a file.
+pub fn link_line(link: &FileLink) -> String {
+    format!("{ROOM_PREFIX}It is at {}\n", link.link)
+}
+
+/// A number of bytes for people, as `4.2 MB`.
+fn in_bytes(bytes: u64) -> String {
+    let units = [("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1_000)];
+    match units.into_iter().find(|(_, unit)| bytes >= *unit) {
+        Some((name, unit)) => {
+            let tenths = bytes / (unit / 10);
+            format!("{}.{} {name}", tenths / 10, tenths % 10)
+        }
+        None => format!("{bytes} bytes"),
+    }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Tests of the classic sentences, and of reading them back.
 
+mod files;
+
 use proptest::prelude::*;
 
 use super::*;
@@ -49,6 +51,7 @@ fn a_whisper_cannot_be_taken_for_what_is_said() {
         to: name("Bo"),
         to_seat: None,
         emote: false,
+        edited: None,
         text: Text::new("psst\nBo: hi").unwrap(),
     };
     assert_eq!(
@@ -192,10 +195,6 @@ fn told() -> Vec<EventKind> {
         EventKind::Joined(Member { looks_like: Some(name("Bo")), ..Member::named(name("B0")) }),
         topic("pizza: now"),
         topic(""),
-        EventKind::History { kept: true, chosen: false },
-        EventKind::History { kept: true, chosen: true },
-        EventKind::History { kept: false, chosen: false },
-        EventKind::History { kept: false, chosen: true },
         EventKind::Reacted(Reaction {
             from: name("Bo"),
             seat: None,
@@ -209,8 +208,11 @@ fn told() -> Vec<EventKind> {
         EventKind::Removed { from: name("Bo"), seat: None, by: Some(name("Ada")) },
         EventKind::Poll(asked_by_ada()),
         EventKind::PollClosed(ClosedPoll { poll: 7, by: None, id: None, counts: vec![3, 1] }),
+        EventKind::File(files::plan_of_ada()),
         EventKind::Ended,
     ];
+    let kept = [(true, false), (true, true), (false, false), (false, true)];
+    all.extend(kept.map(|(kept, chosen)| EventKind::History { kept, chosen }));
     let acts = [
         ModerationAction::Slow { seconds: 3_600 },
         ModerationAction::Announce { text: Text::new("one: two").unwrap() },
@@ -245,6 +247,7 @@ fn no_name_makes_a_sentence_of_the_room() {
             | EventKind::Edited(_)
             | EventKind::Revised { .. }
             | EventKind::Poll(_)
+            | EventKind::File(_)
             | EventKind::Voted(_)
             | EventKind::PollClosed(_)
             | EventKind::History { .. }

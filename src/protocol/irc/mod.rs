@@ -29,7 +29,7 @@ pub use multiline::{Multiline, MultilineError};
 pub use nick::{NICK_BYTES, fold, is_shortened, nick, same_nick};
 pub use numeric::Numeric;
 pub use split::{Piece, pieces, room_for_text};
-pub use spoken::{PIECES, Spoken, action, said_pieces};
+pub use spoken::{PIECES, Spoken, said_pieces};
 pub use support::{isupport, multiline_limits, role_mode, role_prefix};
 pub use tags::{Tags, filter_tags};
 pub use timestamp::{msgid, read_msgid, read_server_time, server_time};

@@ -7,62 +7,71 @@ use super::split::{Piece, pieces};
 
 /// Encloses a CTCP message.
 const CTCP: char = '\u{1}';
+/// The CTCP command of a deed.
+const ACTION: &str = "ACTION";
 
 /// Words of a guest, without their formatting.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Spoken {
-    /// A message for the room. A deed is one between asterisks, as `/me` writes it.
-    Message(String),
+    /// A message.
+    Message {
+        /// Its text.
+        text: String,
+        /// Set if the text is what the guest does rather than says: an `ACTION`.
+        emote: bool,
+    },
     /// A question or an answer of a client, with its command in capitals. Nobody is there
     /// to take it.
     Ctcp(String),
 }
 
 impl Spoken {
-    /// The meaning of the text of a `PRIVMSG` or `NOTICE`.
+    /// The meaning of the text of a `PRIVMSG` or `NOTICE`. Of several lines each may be a
+    /// deed by itself, or all of them are one.
     pub fn of(text: &str) -> Self {
         let Some(inside) = text.strip_prefix(CTCP) else {
-            return Self::Message(plain(text).into_owned());
+            return Self::Message { text: plain(text).into_owned(), emote: false };
         };
-        let inside = inside.strip_suffix(CTCP).unwrap_or(inside);
-        let (command, rest) = inside.split_once(' ').unwrap_or((inside, ""));
-        if !command.eq_ignore_ascii_case("ACTION") {
+        let (command, _) = command(inside);
+        if !command.eq_ignore_ascii_case(ACTION) {
             return Self::Ctcp(command.to_ascii_uppercase());
         }
-        let deed = plain(rest);
-        match deed.trim() {
-            "" => Self::Message(String::new()),
-            deed => Self::Message(format!("*{deed}*")),
-        }
+        let deed: Vec<_> = text.split('\n').map(deed_in).collect();
+        let deed = deed.join("\n");
+        Self::Message { text: plain(&deed).trim().to_owned(), emote: true }
     }
 }
 
-/// The deed in a message between asterisks, as `/me` writes it: `waves` in `*waves*`. None
-/// in `**`, `* x *` and `*a* and *b*`.
-pub fn action(text: &str) -> Option<&str> {
-    let deed = text.strip_prefix('*')?.strip_suffix('*')?;
-    let is_deed = !deed.is_empty() && deed.trim() == deed && !deed.contains('*');
-    is_deed.then_some(deed)
+/// The command in a CTCP message, and what follows it.
+fn command(inside: &str) -> (&str, &str) {
+    let inside = inside.strip_suffix(CTCP).unwrap_or(inside);
+    inside.split_once([' ', '\n']).unwrap_or((inside, ""))
+}
+
+/// A line of a deed, without what encloses it.
+fn deed_in(line: &str) -> &str {
+    match line.strip_prefix(CTCP).map(command) {
+        Some((command, deed)) if command.eq_ignore_ascii_case(ACTION) => deed,
+        _ => line.strip_suffix(CTCP).unwrap_or(line),
+    }
 }
 
 /// A message of the room in pieces of at most `room` bytes, each for a `PRIVMSG` of its
 /// own. Those of a deed are `ACTION`s. Blank lines stay if they are `kept`. There are at
 /// most [`PIECES`], because a line costs its readers more than its writer: the last one
 /// says so if the rest is cut.
-pub fn said_pieces(text: &str, room: usize, kept: bool) -> Vec<Piece> {
-    let deed = action(text);
-    let around = deed.map_or(0, |_| "\u{1}ACTION \u{1}".len());
+pub fn said_pieces(text: &str, emote: bool, room: usize, kept: bool) -> Vec<Piece> {
+    let around = if emote { "\u{1}ACTION \u{1}".len() } else { 0 };
     let room = room.saturating_sub(around);
     let is_told = |piece: &Piece| kept || piece.continues || !piece.text.trim().is_empty();
-    let mut told: Vec<_> =
-        pieces(deed.unwrap_or(text), room).filter(is_told).take(PIECES + 1).collect();
+    let mut told: Vec<_> = pieces(text, room).filter(is_told).take(PIECES + 1).collect();
     if told.len() > PIECES {
         told.truncate(PIECES - 1);
         told.extend(pieces(REST, room).next());
     }
-    if deed.is_some() {
+    if emote {
         for piece in &mut told {
-            piece.text = format!("{CTCP}ACTION {}{CTCP}", piece.text);
+            piece.text = format!("{CTCP}{ACTION} {}{CTCP}", piece.text);
         }
     }
     told
@@ -80,20 +89,32 @@ mod tests {
     use proptest::prelude::*;
 
     fn message(text: &str) -> Spoken {
-        Spoken::Message(text.to_owned())
+        Spoken::Message { text: text.to_owned(), emote: false }
+    }
+
+    fn deed(text: &str) -> Spoken {
+        Spoken::Message { text: text.to_owned(), emote: true }
     }
 
     #[test]
-    fn a_deed_is_what_me_writes() {
+    fn an_action_is_a_deed_and_no_words_are() {
         for text in ["\u{1}ACTION waves\u{1}", "\u{1}action waves ", "\u{1}ACTION \u{2}waves\u{1}"]
         {
-            assert_eq!(Spoken::of(text), message("*waves*"), "{text:?}");
+            assert_eq!(Spoken::of(text), deed("waves"), "{text:?}");
         }
-        assert_eq!(Spoken::of("\u{1}ACTION\u{1}"), message(""));
-        assert_eq!(Spoken::of("\u{1}ACTION  \u{1}"), message(""));
-        assert_eq!(action("*waves*"), Some("waves"));
-        for words in ["**", "*", "* x *", "*a* and *b*", "*a", "a*", "waves", "**bold**"] {
-            assert_eq!(action(words), None, "{words:?}");
+        assert_eq!(Spoken::of("\u{1}ACTION\u{1}"), deed(""));
+        assert_eq!(Spoken::of("\u{1}ACTION  \u{1}"), deed(""));
+        assert_eq!(Spoken::of("*waves*"), message("*waves*"));
+    }
+
+    #[test]
+    fn a_deed_of_several_lines_is_enclosed_as_a_whole_or_line_by_line() {
+        for text in [
+            "\u{1}ACTION takes\na bow\u{1}",
+            "\u{1}ACTION takes\u{1}\n\u{1}ACTION a bow\u{1}",
+            "\u{1}ACTION\ntakes\na bow",
+        ] {
+            assert_eq!(Spoken::of(text), deed("takes\na bow"), "{text:?}");
         }
     }
 
@@ -108,6 +129,7 @@ mod tests {
             ("\u{1}version\u{1}", "VERSION"),
             ("\u{1}PING 123", "PING"),
             ("\u{1}DCC SEND a 1 2 3\u{1}", "DCC"),
+            ("\u{1}ACTIONS x\u{1}", "ACTIONS"),
             ("\u{1}\u{1}", ""),
             ("\u{1}", ""),
         ] {
@@ -117,23 +139,24 @@ mod tests {
 
     #[test]
     fn a_long_deed_is_several() {
-        let texts = |text: &str, room| -> Vec<String> {
-            said_pieces(text, room, false).into_iter().map(|piece| piece.text).collect()
+        let texts = |text: &str, emote, room| -> Vec<String> {
+            said_pieces(text, emote, room, false).into_iter().map(|piece| piece.text).collect()
         };
-        assert_eq!(texts("*waves*", 100), ["\u{1}ACTION waves\u{1}"]);
+        assert_eq!(texts("waves", true, 100), ["\u{1}ACTION waves\u{1}"]);
+        assert_eq!(texts("*waves*", false, 100), ["*waves*"]);
         assert_eq!(
-            texts("*takes\na bow*", 100),
+            texts("takes\na bow", true, 100),
             ["\u{1}ACTION takes\u{1}", "\u{1}ACTION a bow\u{1}"]
         );
-        assert_eq!(texts("*one two*", 14), ["\u{1}ACTION one \u{1}", "\u{1}ACTION two\u{1}"]);
-        assert_eq!(texts("hi", 100), ["hi"]);
+        assert_eq!(texts("one two", true, 14), ["\u{1}ACTION one \u{1}", "\u{1}ACTION two\u{1}"]);
+        assert_eq!(texts("hi", false, 100), ["hi"]);
     }
 
     #[test]
     fn a_short_message_does_not_become_thousands_of_lines() {
         let newlines = format!("a{}b", "\n".repeat(3_998));
         let texts = |text: &str, kept| -> Vec<String> {
-            said_pieces(text, 400, kept).into_iter().map(|piece| piece.text).collect()
+            said_pieces(text, false, 400, kept).into_iter().map(|piece| piece.text).collect()
         };
         assert_eq!(texts(&newlines, false), ["a", "b"]);
         assert_eq!(texts("a\n\nb", true), ["a", " ", "b"]);
@@ -143,28 +166,31 @@ mod tests {
         assert_eq!((lines.len(), lines[PIECES - 1].as_str()), (PIECES, REST));
         let whole = texts(&"x\n".repeat(PIECES), false);
         assert_eq!((whole.len(), whole[PIECES - 1].as_str()), (PIECES, "x"));
-        let deed = texts(&format!("*x{}x*", "\nx".repeat(1_900)), false);
-        assert_eq!(deed.len(), PIECES);
+        assert_eq!(said_pieces(&"x\n".repeat(1_900), true, 400, false).len(), PIECES);
     }
 
     proptest! {
         #[test]
-        fn deeds_come_back_as_they_were(deed in "[a-z😀]([a-z😀 ]{0,30}[a-z😀])?") {
-            let text = format!("*{deed}*");
-            let said = said_pieces(&text, 200, false);
+        fn deeds_come_back_as_they_were(text in "[a-z😀]([a-z😀 ]{0,30}[a-z😀])?") {
+            let said = said_pieces(&text, true, 200, false);
             prop_assert_eq!(said.len(), 1);
-            prop_assert_eq!(Spoken::of(&said[0].text), message(&text));
+            prop_assert_eq!(Spoken::of(&said[0].text), deed(&text));
         }
 
         #[test]
-        fn nothing_said_panics(text in any::<String>(), room in 0..600usize) {
+        fn nothing_said_panics(text in any::<String>(), emote in any::<bool>(), room in 0..600usize) {
             Spoken::of(&text);
-            said_pieces(&text, room, false);
+            said_pieces(&text, emote, room, false);
         }
 
         #[test]
-        fn pieces_of_what_is_said_fit(text in "\\*?[a-z \n]{0,300}\\*?", room in 20..100usize) {
-            prop_assert!(said_pieces(&text, room, false).iter().all(|piece| piece.text.len() <= room));
+        fn pieces_of_what_is_said_fit(
+            text in "[a-z \n]{0,300}",
+            emote in any::<bool>(),
+            room in 20..100usize,
+        ) {
+            let said = said_pieces(&text, emote, room, false);
+            prop_assert!(said.iter().all(|piece| piece.text.len() <= room));
         }
     }
 }

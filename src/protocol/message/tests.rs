@@ -3,8 +3,9 @@
 
 use super::*;
 use crate::protocol::{
-    Abilities, ActionTarget, EventKind, Hello, LeaveReason, Member, ModerationAction, PollTally,
-    PowerState, ReadablePast, Request, RequestError, RoomName, Rules, SeatNumber, Text, Topic,
+    Abilities, ActionTarget, EventKind, FileSenders, FileTypes, Hello, LeaveReason, Member,
+    ModerationAction, PollTally, PowerState, ReadablePast, Request, RequestError, RoomName, Rules,
+    SeatNumber, Text, Topic,
 };
 use proptest::prelude::*;
 
@@ -83,6 +84,20 @@ fn tally() -> PollTally {
     PollTally { poll: 7, as_of: 9, counts: vec![1, 0], mine: Some(0), closed: true }
 }
 
+fn strict_rules() -> Rules {
+    Rules {
+        slow: 5,
+        locked: true,
+        classic: true,
+        password: true,
+        kept: true,
+        past: ReadablePast::All,
+        files: FileSenders::Moderators,
+        file_types: FileTypes::Pictures,
+        file_size: 5,
+    }
+}
+
 #[test]
 fn every_notice_survives_the_wire() {
     let welcome = Welcome {
@@ -95,14 +110,7 @@ fn every_notice_survives_the_wire() {
         resumed: false,
         can: Abilities::default(),
         token: "t".into(),
-        rules: Rules {
-            slow: 5,
-            locked: true,
-            classic: true,
-            password: true,
-            kept: true,
-            past: ReadablePast::All,
-        },
+        rules: strict_rules(),
         muted: Some(60),
         time: Some(7),
         proof: Some("p".into()),
@@ -135,6 +143,45 @@ fn every_notice_survives_the_wire() {
     }
 }
 
+const FILE: &str = concat!(
+    r#""type":"file","from":"Ada","seat":2,"id":"o1","name":"plan.pdf","size":3,"#,
+    r#""media":"application/pdf","#,
+    r#""blake3":"af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262","#,
+    r#""caption":"the first draft","picture":{"width":4,"height":3},"preview":"UklGRg==""#,
+);
+
+/// Messages about files beside the log.
+#[test]
+fn files_travel_as_documented() {
+    let hash = "af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262";
+    let upload = "000102030405060708090a0b0c0d0e0f";
+    for told in [
+        format!(r#"{{"type":"upload","id":"o1","upload":"{upload}","token":"t","from":0}}"#),
+        format!(
+            r#"{{"type":"download","id":"f","file":7,"blake3":"{hash}","size":3,"token":"t"}}"#
+        ),
+        r#"{"type":"uploading","from":"Ada","seat":2,"name":"a","size":3,"done":1}"#.to_owned(),
+        r#"{"type":"uploading","from":"Ada","name":"a","size":3,"done":1,"over":true}"#.to_owned(),
+    ] {
+        assert_eq!(ServerMessage::decode(&told).unwrap().encode(), told);
+    }
+    for asked in [
+        r#"{"type":"offer","id":"o1","name":"plan.pdf","size":3,"caption":"draft"}"#.to_owned(),
+        format!(r#"{{"type":"withdraw","id":"w","upload":"{upload}"}}"#),
+        r#"{"type":"fetch","id":"f","file":7}"#.to_owned(),
+    ] {
+        assert_eq!(Request::decode(&asked).unwrap().encode(), asked);
+    }
+    let strange = format!(
+        r#"{{"number":2,"time":3,"type":"file","from":"A","name":"../x","size":3,"blake3":"{hash}"}}"#
+    );
+    let told = ServerMessage::decode(&strange);
+    let Ok(ServerMessage::Event(Event { what: EventKind::File(file), .. })) = told else {
+        panic!("{told:?}");
+    };
+    assert_eq!(file.name.as_str(), "x");
+}
+
 #[test]
 fn every_kind_of_talk_is_understood() {
     for talk in [
@@ -143,6 +190,7 @@ fn every_kind_of_talk_is_understood() {
         r#""type":"reacted","from":"Ada","message":1,"emoji":"👍","active":true"#,
         r#""type":"edited","from":"Ada","message":1,"text":"x""#,
         r#""type":"revised","from":"Ada""#,
+        FILE,
     ] {
         let event = format!(r#"{{"number":2,"time":3,{talk}}}"#);
         let ServerMessage::Event(understood) = ServerMessage::decode(&event).unwrap() else {

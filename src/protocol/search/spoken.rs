@@ -1,12 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The events that are searched, and what a member asks for.
 
+use std::borrow::Cow;
+
 use super::query::SearchQuery;
 use crate::protocol::{Event, EventKind, ModerationAction, Nickname};
 
 /// The author and the words of an event that is searched: a message, a whisper, an
-/// announcement, a topic or the question of a poll.
-pub fn spoken(what: &EventKind) -> Option<(Option<&Nickname>, &str)> {
+/// announcement, a topic, the question of a poll, or a file with the words about it.
+pub fn spoken(what: &EventKind) -> Option<(Option<&Nickname>, Cow<'_, str>)> {
+    if let EventKind::File(file) = what {
+        return Some((Some(&file.from), file.line().into()));
+    }
+    let (by, text) = said(what)?;
+    Some((by, text.into()))
+}
+
+fn said(what: &EventKind) -> Option<(Option<&Nickname>, &str)> {
     match what {
         EventKind::Said { from, text, .. } => Some((Some(from), text.as_str())),
         EventKind::Poll(poll) => Some((Some(&poll.from), poll.question.as_str())),
@@ -52,7 +62,7 @@ impl Search {
             && self.since.is_none_or(|since| event.time >= since)
             && self.until.is_none_or(|until| event.time < until)
             && self.from.as_ref().is_none_or(|from| is_by(by, from))
-            && self.query.as_ref().is_none_or(|query| query.matches(text))
+            && self.query.as_ref().is_none_or(|query| query.matches(&text))
     }
 }
 

@@ -21,8 +21,9 @@ use self::permit::{ConnectionPermit, HostLog, Permits};
 use super::config::Pace;
 use super::host_log::HostEvent;
 use super::persist::signal::SaveSignal;
-use super::room::{Actor, AppendedEvent, Moment, Outcome, Room, Stream};
+use super::room::{Actor, AppendedEvent, Moment, Outcome, Room, Stream, take_file_news};
 use super::time;
+use super::transfers::desk::TransferDesk;
 use super::worker::login::password_guard::PasswordGuard;
 use crate::protocol::{Asked, SecretString, limits};
 
@@ -42,18 +43,25 @@ pub struct Hub {
     host_log: HostLog,
     permits: Arc<Permits>,
     pub mailboxes: [OnceLock<Mailbox>; MOST_WORKERS],
-    /// The room's own rule, to be seen without the lock.
-    classic: AtomicBool,
-    /// Members ever removed from the room, to be seen without the
-    /// lock.
-    removals: AtomicU64,
+    /// Facts about the room, to be seen without the lock.
+    seen: SeenFacts,
     /// Word for the saver of the room.
     pub unsaved: SaveSignal,
     event_sinks: Mutex<Vec<EventSink>>,
-    stopping: AtomicBool,
     ends: LogEnds,
     /// The desk where the past is read.
     pub pages: PageDesk,
+    /// The desk where files are offered and asked for.
+    pub transfers: TransferDesk,
+}
+
+/// Facts about the room, to be seen without the lock.
+struct SeenFacts {
+    /// The room's own rule.
+    classic: AtomicBool,
+    /// Members ever removed from the room.
+    removals: AtomicU64,
+    stopping: AtomicBool,
 }
 
 /// Ends of the log in the native stream, to be seen without the lock.
@@ -83,16 +91,19 @@ impl Hub {
             permits: Arc::new(Permits::new(host_log.clone())),
             host_log,
             mailboxes: Default::default(),
-            classic: AtomicBool::new(classic),
-            removals: AtomicU64::new(0),
+            seen: SeenFacts {
+                classic: AtomicBool::new(classic),
+                removals: AtomicU64::new(0),
+                stopping: AtomicBool::new(false),
+            },
             unsaved: SaveSignal::default(),
             event_sinks: Mutex::default(),
-            stopping: AtomicBool::new(false),
             ends: LogEnds {
                 head: AtomicU64::new(room.log().released(Stream::Native)),
                 appended: AtomicU64::new(room.log().head(Stream::Native)),
             },
             pages: PageDesk::default(),
+            transfers: TransferDesk::default(),
             room: Mutex::new(room),
         }
     }
@@ -117,11 +128,17 @@ impl Hub {
         let result = act(&mut room, now);
         let grew = self.note_ends(&room);
         let removals = room.removals_ever();
-        let news = self.removals.swap(removals, Ordering::Release) != removals;
-        self.classic.store(room.rules().classic, Ordering::Relaxed);
+        let news = self.seen.removals.swap(removals, Ordering::Release) != removals;
+        let was_open = self.seen.classic.swap(room.rules().classic, Ordering::Relaxed);
+        let is_open = self.classic_is_open();
+        let (cut_off, dropped) = take_file_news(&mut room);
         let unsaved = room.take_unsaved();
         self.hand_on(&room.log_mut().take_appended());
         drop(room);
+        self.transfers.hear(&cut_off, &dropped);
+        if was_open && !is_open {
+            self.transfers.drop_links();
+        }
         if unsaved {
             self.unsaved.changed();
         }
@@ -166,7 +183,7 @@ impl Hub {
 
     /// Members ever removed from the room.
     pub fn removals(&self) -> u64 {
-        self.removals.load(Ordering::Acquire)
+        self.seen.removals.load(Ordering::Acquire)
     }
 
     pub fn head(&self) -> u64 {
@@ -178,17 +195,17 @@ impl Hub {
     }
 
     pub fn classic_is_open(&self) -> bool {
-        self.classic.load(Ordering::Relaxed)
+        self.seen.classic.load(Ordering::Relaxed)
     }
 
     pub fn is_stopping(&self) -> bool {
-        self.stopping.load(Ordering::Acquire)
+        self.seen.stopping.load(Ordering::Acquire)
     }
 
     /// Ends the room and wakes everybody to say so.
     pub fn stop(&self) {
         self.apply(Room::end);
-        self.stopping.store(true, Ordering::Release);
+        self.seen.stopping.store(true, Ordering::Release);
         self.wake_all();
     }
 

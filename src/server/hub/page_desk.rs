@@ -43,6 +43,11 @@ impl UnkeptNumbers {
         }
     }
 
+    /// Tells if an event was never kept, so that it is nowhere once it is out of memory.
+    pub fn has(&self, number: u64) -> bool {
+        self.lock().as_ref().is_some_and(|numbers| numbers.contains(&number))
+    }
+
     /// The first number that is to be looked for in a log whose first one is `in_memory`,
     /// not on a disk whose newest one is `on_disk`.
     pub fn split(&self, in_memory: u64, on_disk: u64) -> u64 {

@@ -7,11 +7,12 @@ use std::path::Path;
 use super::{FILE, VERSION};
 use crate::protocol::{Topic, limits};
 use crate::server::room::Snapshot;
+use crate::server::transfers::FileStore;
 use crate::trust::StoredError;
 use crate::trust::private_file::{read_json, write_json};
 
-/// Deletes the topic, pins and polls, and who came and went, from what is kept of the room in
-/// `folder`, and every register that was put aside. Bans, mutes, moderators and the owners of names stay.
+/// Deletes the topic, pins, polls and files, and who came and went, from what is kept of the room in
+/// `folder`, all files, and every register that was put aside. Bans, mutes, moderators and the owners of names stay.
 /// The caller has the folder's lock. Blocks on the disk.
 ///
 /// # Errors
@@ -25,10 +26,13 @@ pub fn forget_said(folder: &Path) -> Result<(), StoredError> {
         saved.topic = Topic::default();
         saved.pins.clear();
         saved.polls.clear();
+        saved.files.clear();
         saved.departures.clear();
         saved.waiting_names.clear();
         write_json(&path, VERSION, &saved)?;
     }
+    FileStore::delete_all(folder)
+        .map_err(|source| StoredError::Unkept { path: folder.to_owned(), source })?;
     let unreadable = |source| StoredError::Unreadable { path: folder.to_owned(), source };
     for entry in fs::read_dir(folder).map_err(unreadable)? {
         let path = entry.map_err(unreadable)?.path();

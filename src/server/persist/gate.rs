@@ -9,7 +9,7 @@ use super::mark_keeper::MarkKeeper;
 use crate::history::WriteOutcome;
 use crate::server::host_log::{HistoryFailure, HistoryNews, HostEvent};
 use crate::server::hub::Hub;
-use crate::server::room::{Moment, Room, choose_history};
+use crate::server::room::{Moment, Room, choose_history, drop_deleted, unpin_lost};
 
 /// The gate of one room.
 pub struct HistoryGate {
@@ -23,6 +23,9 @@ pub struct HistoryGate {
     owed: Option<u64>,
     /// Number of the last event that is kept, after which the gate opens.
     last: Option<u64>,
+    /// Number from which on the history has, or had, all that it was given: what it has no
+    /// more of that was deleted.
+    deleted_from: u64,
 }
 
 /// The gate, for a short moment. Whoever has it locks nothing but the room and the queue.
@@ -33,7 +36,14 @@ pub fn lock(gate: &Mutex<HistoryGate>) -> MutexGuard<'_, HistoryGate> {
 impl HistoryGate {
     /// A gate that is closed already, if it is to be.
     pub fn new(hub: &Arc<Hub>, mark: MarkKeeper, is_on: bool, fails: bool) -> Self {
-        Self { hub: hub.clone(), mark, is_on, fails, owed: None, last: None }
+        let (owed, last, deleted_from) = (None, None, u64::MAX);
+        Self { hub: hub.clone(), mark, is_on, fails, owed, last, deleted_from }
+    }
+
+    /// The gate of a history that had everything from that number on.
+    pub fn deletes_from(mut self, number: u64) -> Self {
+        self.deleted_from = number;
+        self
     }
 
     /// Returns `true` if the host wants what is said to be kept.
@@ -117,6 +127,15 @@ impl HistoryGate {
     pub fn apply(&mut self, outcome: WriteOutcome) {
         let news = match outcome {
             WriteOutcome::Committed(number) => return self.committed(number),
+            WriteOutcome::KeptFrom(number) => {
+                // What it lacks from before may be in one that was set aside.
+                self.deleted_from = self.deleted_from.min(number);
+                let deleted = self.deleted_from..number;
+                return self.hub.release(|room, now| {
+                    unpin_lost(room, now, number);
+                    drop_deleted(room, now, deleted);
+                });
+            }
             WriteOutcome::Failed(error) => {
                 self.fails = true;
                 self.open_for_good();

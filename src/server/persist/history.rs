@@ -11,7 +11,7 @@ use super::gate::{self, HistoryGate, go_on_without};
 use super::mark_keeper::MarkKeeper;
 use super::open_mark::{self, LastEnd};
 use crate::history::{
-    History, HistoryError, HistorySource, HistoryWriter, PastWhispers, Retention,
+    History, HistoryError, HistorySource, HistoryWriter, PastWhispers, Retention, put_aside,
     set_database_aside, whispers_from,
 };
 use crate::protocol::{Event, EventKind, ModerationAction, limits};
@@ -31,6 +31,8 @@ pub struct OpenedHistory {
     pub past: Vec<Event>,
     /// Those of them that are for two alone.
     pub private: PastWhispers,
+    /// Number from which on it has, or had, all that happened.
+    deleted_from: u64,
     /// Something to be told of the opening.
     news: Option<HistoryNews>,
 }
@@ -55,7 +57,8 @@ impl OpenedHistory {
     fn without(folder: &Path, keep: KeepHistory) -> Self {
         let (folder, past) = (folder.to_owned(), Vec::new());
         let private = PastWhispers::default();
-        Self { folder, keep, history: None, past, private, news: None }
+        let deleted_from = u64::MAX;
+        Self { folder, keep, history: None, past, private, deleted_from, news: None }
     }
 
     fn try_to_open(&mut self, last_end: LastEnd, saved: &mut Snapshot) {
@@ -89,6 +92,7 @@ impl OpenedHistory {
     fn read(&mut self, end: LastEnd, saved: &mut Snapshot) -> Result<History, HistoryError> {
         let mut history = History::open(&self.folder)?;
         let next = next(end, history.newest()?, saved.next);
+        self.deleted_from = deleted_from(&self.folder, &mut history, next)?;
         history.note_newest(next - 1)?;
         let mut past = history.page(u64::MAX, limits::LOG_BYTES, limits::LOG_BYTES / 2)?;
         if let Some(time) = self.keep.time() {
@@ -133,13 +137,26 @@ impl OpenedHistory {
         };
         let fails = !matches!(source, HistorySource::Open(_));
         let retention = Retention { keep_for: self.keep.time(), leap: leap(&hub.room()) };
-        let gate = HistoryGate::new(hub, mark, true, fails);
+        let gate = HistoryGate::new(hub, mark, true, fails).deletes_from(self.deleted_from);
         WrittenHistory::start(hub, source, retention, gate)
             .inspect_err(|error| {
                 tracing::warn!(%error, "the history is not written");
                 hub.release(go_on_without);
             })
             .ok()
+    }
+}
+
+/// The number from which on a history has, or had, all that happened: 0, unless it was begun
+/// anew, because another one was set aside or is not where it was. What that one has is not
+/// deleted.
+pub fn deleted_from(folder: &Path, history: &mut History, next: u64) -> Result<u64, HistoryError> {
+    let is_new = history.newest()? == 0;
+    // Where that cannot be seen, there may be one.
+    let is_anew = is_new || put_aside(folder).map_or(true, |kept| !kept.is_empty());
+    match is_anew {
+        true => Ok(history.oldest_of(0..u64::MAX)?.unwrap_or(next)),
+        false => Ok(0),
     }
 }
 

@@ -49,6 +49,7 @@ fn opening(
         password: false,
         kept: opened.is_wanted(),
         past,
+        files: None,
     };
     let room = Room::restore(saved, &opened.past, opening, time::now());
     let log = Arc::new(Mutex::new(Vec::new()));

@@ -5,13 +5,13 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::gate::{self, HistoryGate};
-use super::history::{OpenedHistory, WrittenHistory};
+use super::history::{OpenedHistory, WrittenHistory, deleted_from};
 use super::mark_keeper::MarkKeeper;
 use super::remembered::RememberedKeeping;
 use crate::history::{History, HistoryError, HistorySource, KeepLimits, ReadFolder, Retention};
 use crate::server::error::KeepError;
 use crate::server::hub::Hub;
-use crate::server::room::{keep_for, leap};
+use crate::server::room::{drop_files, keep_for, leap};
 
 /// Keeper of what is said in an open room. Each choice waits for the one before, and may wait for
 /// the disk.
@@ -124,6 +124,7 @@ impl HistoryKeeper {
         let newest = self.hub.room().log().newest();
         written.writer.delete_up_to(newest);
         gate.forget_last();
+        self.hub.release(|room, _| drop_files(room, |file| file.number <= newest));
         Ok(true)
     }
 
@@ -135,8 +136,11 @@ impl HistoryKeeper {
             let why = "it has events with numbers that were given since".to_owned();
             return Err(HistoryError::Failed { path: history.path().to_owned(), why }.into());
         }
+        let next = self.hub.room().log().newest() + 1;
+        let deleted_from = deleted_from(folder, &mut history, next)?;
         let leap = leap(&self.hub.room());
         let gate = HistoryGate::new(&self.hub, MarkKeeper::without(folder), false, false);
+        let gate = gate.deletes_from(deleted_from);
         let retention = Retention { keep_for: limits.time, leap };
         let source = HistorySource::Open(Box::new(history));
         let written = WrittenHistory::start(&self.hub, source, retention, gate)?;

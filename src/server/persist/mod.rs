@@ -8,6 +8,7 @@
 //! it, so that the numbers of the first events are reserved before they are
 //! given.
 
+mod damaged_past;
 mod forgetting;
 mod gate;
 mod history;
@@ -20,6 +21,7 @@ pub mod signal;
 
 use std::path::{Path, PathBuf};
 
+pub use damaged_past::{DamagedPast, damaged_past};
 pub use forgetting::forget_said;
 pub use history::OpenedHistory;
 pub use keeper::HistoryKeeper;
@@ -79,6 +81,15 @@ mod tests {
         })
     }
 
+    /// A file that somebody of that name sent.
+    fn file(from: &str) -> Value {
+        let (name, media) = (format!("{}.jpeg", "\u{1f600}".repeat(62)), "x".repeat(127));
+        json!({
+            "number": u64::MAX, "blake3": "f".repeat(64), "size": u64::MAX, "name": name,
+            "media": format!("{media}/{media}"), "from": from, "seat": u64::MAX,
+        })
+    }
+
     #[test]
     fn what_is_kept_at_the_most_is_read_again() {
         // Families of four are one character of 25 bytes.
@@ -112,6 +123,7 @@ mod tests {
         let fullest = Snapshot {
             pins: many(limits::PINS, pin),
             polls,
+            files: many(limits::FILES, file(&name)),
             mutes: many(
                 limits::COOLDOWNS,
                 json!({ "person": { "guest": [group, name] }, "folded": name, "until": number }),

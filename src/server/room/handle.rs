@@ -50,6 +50,12 @@ impl Room {
             (Actor::Member(id), Ask::Whisper { name, to, emote, text }) => {
                 self.turn(now, id, tag).whisper(&name, to, emote, text)
             }
+            (Actor::Member(id), Ask::Offer(offer)) => self.turn(now, id, tag).offer(*offer),
+            (Actor::Member(id), Ask::Withdraw { upload }) => {
+                Ok(self.turn(now, id, tag).withdraw(upload))
+            }
+            (Actor::Member(id), Ask::Fetch { file }) => self.turn(now, id, tag).fetch(file),
+            (Actor::Member(id), Ask::Quota) => Ok(self.turn(now, id, tag).quota()),
             (Actor::Member(id), Ask::Typing { active }) => {
                 Ok(self.turn(now, id, tag).typing(active))
             }
@@ -107,7 +113,7 @@ impl Turn<'_> {
             text: text.clone(),
         };
         self.room.log.append(self.now.wall(), said);
-        Ok(Outcome::Said { name, text })
+        Ok(Outcome::Said { name, text, emote })
     }
 
     /// The message of that number, to be answered by whoever may read it.

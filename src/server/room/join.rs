@@ -242,7 +242,11 @@ impl Joining<'_> {
             members: room.members().cloned().collect(),
             number: room.log.newest(),
             resumed,
-            can: Abilities::of_this_version(seat.is_some_and(|seat| seat.said.is_complete())),
+            can: Abilities {
+                files: room.rules.file_size > 0,
+                quotas: room.rules.file_size > 0,
+                ..Abilities::of_this_version(seat.is_some_and(|seat| seat.said.is_complete()))
+            },
             votes: seat.map(|seat| open_polls(room, self.now, seat)).unwrap_or_default(),
             pinned: room.board.pins.told(first_kept(&room.log, self.now.wall())),
             token,

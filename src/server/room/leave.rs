@@ -4,6 +4,7 @@
 
 use super::Room;
 use super::clock::{Moment, Now};
+use super::person::BanTarget;
 use super::refusal::Refusal;
 use super::removals::Removal;
 use super::seat::{MemberId, Seat};
@@ -102,6 +103,11 @@ impl<'a> Departing<'a> {
         let (room, now) = (&mut *self.room, self.now.room());
         if let Some(seat) = room.seats.get(id).filter(|seat| seat.is_held()) {
             room.removals.note_absent(now, TokenHash::of(&seat.token), refusal.clone());
+        }
+        if let Some(seat) = room.seats.get(id) {
+            // Others at an address are no others with a key.
+            let key = seat.origin.fingerprint.map(BanTarget::Key);
+            room.removals.cut_off(Some(seat.number), key);
         }
         let left = self.free(id, reason);
         if left.is_some() {

@@ -13,6 +13,7 @@ mod board;
 mod clock;
 mod earlier_ids;
 mod edit;
+mod files;
 mod handle;
 mod join;
 mod leave;
@@ -35,14 +36,19 @@ mod token_hash;
 mod turn;
 mod whisper;
 
-pub use board::{close_lost_polls, tallies};
+pub use board::{close_lost_polls, pinned, tallies, unpin_lost};
 pub use clock::{Moment, SteadyTime, WallTime, whole_seconds};
+pub use files::{
+    FetchOrder, FileOrder, FilePerson, FileShare, FilesConfig, FilesUse, KeptFile, begin_upload,
+    drop_deleted, drop_files, end_upload, files_of, files_use, may_share, pass_on_link,
+    pass_on_uploading, share_file,
+};
 pub use join::{Entry, Newcomer};
 pub use leave::Loss;
 pub use log::{
-    AppendedEvent, Backlog, InLog, LateReaction, Log, PerStream, PrivatePart, PrivatePlaces,
-    Remover, Stream, frames_of, keep_for, private_places, reactions_in, text_frame, text_of,
-    texts_of,
+    AppendedEvent, Backlog, InLog, LateReaction, LinkPart, Log, PerStream, PrivatePart,
+    PrivatePlaces, Remover, Stream, frames_of, keep_for, private_places, reactions_in, text_frame,
+    text_of, texts_of,
 };
 pub use moderation::{Actor, KeptBan, Moderator};
 pub use outcome::Outcome;
@@ -50,7 +56,7 @@ pub use past::PageOrder;
 pub use people::KnownName;
 pub use person::{BanTarget, Origin};
 pub use refusal::Refusal;
-pub use removals::Removal;
+pub use removals::{CutOff, Removal};
 pub use saved::{Opening, Snapshot, leap};
 pub use seat::MemberId;
 
@@ -71,6 +77,12 @@ use crate::protocol::{
     Event, EventKind, Fingerprint, Member, Nickname, Reason, RoomName, Rules, Topic,
     WhisperReaders, classic,
 };
+
+/// People who may move no more files, and numbers of files that are gone, since this was last
+/// asked.
+pub fn take_file_news(room: &mut Room) -> (Vec<CutOff>, Vec<u64>) {
+    (room.removals.take_cut_off(), room.board.files.take_dropped())
+}
 
 /// The topic of a room.
 pub fn topic_of(room: &Room) -> &Topic {
@@ -101,7 +113,9 @@ pub fn choose_history(room: &mut Room, now: Moment, kept: bool) -> u64 {
     room.rules.kept = kept;
     // What is saved of the talk is on the disk as well.
     room.unsaved = true;
-    room.log.append(now.wall(), EventKind::History { kept, chosen: true })
+    let number = room.log.append(now.wall(), EventKind::History { kept, chosen: true });
+    room.board.files.keep_before((!kept).then_some(number + 1));
+    number
 }
 
 /// The state of one room.

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The outcome of a request.
 
+use super::files::{FetchOrder, FileOrder};
 use super::past::PageOrder;
+use super::person::BanTarget;
 use super::refusal::Refusal;
 use super::removals::Removal;
 use crate::protocol::search::Search;
 use crate::protocol::{
-    ActionTarget, Ban, FormerMember, ModerationAction, NameDoubt, Nickname, Text, Topic, Why,
+    ActionTarget, Ban, FormerMember, ModerationAction, NameDoubt, Nickname, SendingQuota, Text,
+    Topic, UploadId, Why,
 };
 
 /// The outcome of something that a member or the host asked for. `by` is missing
@@ -25,6 +28,8 @@ pub enum Outcome {
         name: Nickname,
         /// Its text.
         text: Text,
+        /// Set if the text is what the author does rather than says.
+        emote: bool,
     },
     /// Somebody goes by a name now that suggests somebody else.
     Doubtful(NameDoubt),
@@ -50,6 +55,20 @@ pub enum Outcome {
     Page(PageOrder),
     /// A search is to be done for the asker, among what the order makes readable.
     Search(PageOrder, Box<Search>),
+    /// The asker may send a file, or go on with it; with a refusal, only if it has offered the
+    /// same before, and the answer was lost.
+    Offered(Box<FileOrder>, Option<Refusal>),
+    /// The asker gives an upload up.
+    Withdrawn {
+        /// The upload.
+        upload: UploadId,
+        /// The asker's key, or address.
+        by: BanTarget,
+    },
+    /// The asker may fetch a file.
+    Fetch(Box<FetchOrder>),
+    /// The limits of what the asker may still send.
+    Quota(Box<SendingQuota>),
     /// The bans that hold, newest first.
     Bans(Vec<Ban>),
     /// Those who left under a name, the last first.

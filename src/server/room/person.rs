@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::clock::RoomTime;
-use crate::protocol::{AddressGroup, Fingerprint, Nickname, SeatNumber};
+use crate::protocol::{AddressGroup, Fingerprint, Nickname, SeatNumber, limits};
 
 /// The origin of somebody: an address, and the fingerprint of a key if it has
 /// shown one.
@@ -41,6 +41,16 @@ pub enum BanTarget {
     Key(Fingerprint),
     /// Everybody without a key at an address.
     Address(AddressGroup),
+}
+
+impl BanTarget {
+    /// The number of people that it may be, as files are counted.
+    pub fn file_people(&self) -> usize {
+        match self {
+            Self::Key(_) => 1,
+            Self::Address(_) => limits::FILE_PEOPLE_AT_ADDRESS,
+        }
+    }
 }
 
 /// One person, as well as can be told. Guests of one address who have no key

@@ -4,10 +4,11 @@
 use std::collections::{HashMap, VecDeque};
 
 use super::clock::RoomTime;
+use super::person::BanTarget;
 use super::refusal::Refusal;
 use super::seat::MemberId;
 use super::token_hash::TokenHash;
-use crate::protocol::{Nickname, limits};
+use crate::protocol::{Nickname, SeatNumber, limits};
 
 /// Somebody whose seat was taken away while its connection is still there.
 #[derive(Debug, PartialEq, Eq)]
@@ -26,6 +27,17 @@ pub struct PendingRemovals {
     /// Refusals of those who had no connection, for when they come back.
     absent: VecDeque<(RoomTime, TokenHash, Refusal)>,
     ever: u64,
+    /// People whose files in either direction are to stop, until somebody asks.
+    cut_off: Vec<CutOff>,
+}
+
+/// Somebody who was kicked or banned, with or without being there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CutOff {
+    /// Its seat.
+    pub seat: Option<SeatNumber>,
+    /// Its key; its address only if that is banned.
+    pub target: Option<BanTarget>,
 }
 
 impl PendingRemovals {
@@ -51,6 +63,16 @@ impl PendingRemovals {
         let mut absent = self.absent.iter().rev();
         let found = absent.find(|(until, of, _)| *of == token && *until > now)?;
         Some(&found.2)
+    }
+
+    /// Notes that somebody may move no more files.
+    pub fn cut_off(&mut self, seat: Option<SeatNumber>, target: Option<BanTarget>) {
+        self.cut_off.push(CutOff { seat, target });
+    }
+
+    /// Those who may move no more files since this was last asked.
+    pub fn take_cut_off(&mut self) -> Vec<CutOff> {
+        std::mem::take(&mut self.cut_off)
     }
 
     /// The number of all that were ever added.

@@ -9,6 +9,8 @@ mod coherence;
 mod coming_back;
 mod edits;
 mod expiry;
+mod file_quotas;
+mod files;
 mod kept_names;
 mod look_alikes;
 mod meant;
@@ -60,6 +62,7 @@ fn opening() -> Opening {
         password: false,
         kept: false,
         past: ReadablePast::Recent,
+        files: None,
     }
 }
 

@@ -35,6 +35,7 @@ impl Turn<'_> {
             to: other.member.name.clone(),
             to_seat: Some(other.number),
             emote,
+            edited: None,
             text,
         };
         self.room.seats.note_said(self.id, self.now.room(), self.room.rules.slow > 0);

@@ -10,9 +10,11 @@ use super::connection::{Connection, Phase};
 use super::end::End;
 use super::login::caller::Login;
 use super::transport::Transport;
-use crate::protocol::{FirstBytes, Reason, classic};
+use crate::protocol::{AddressGroup, FirstBytes, Reason, classic};
 use crate::server::hub::Hub;
 use crate::server::time;
+use crate::server::transfers::request::{HttpFault, TransferRequest};
+use crate::server::transfers::response::refusal;
 use crate::server::turned_away::TurnedAway;
 
 /// The next step that a connection's bytes ask for.
@@ -173,6 +175,29 @@ fn refuse_in_words(connection: &mut Connection, reason: Reason) -> End {
     End::Foreign(reason.into())
 }
 
+/// Has another thread go on with a request for a file, if its token is good.
+fn transfer(
+    connection: &mut Connection,
+    hub: &Hub,
+    (request, used): (TransferRequest, usize),
+    now: u64,
+) -> End {
+    connection.io.input.consume(used);
+    let from = AddressGroup::of(connection.io.peer().ip());
+    let admitted = match connection.io.is_one_too_many() {
+        true => Err(HttpFault::Busy),
+        false => hub.transfers.admit(&request, from),
+    };
+    match admitted {
+        Ok(pass) => End::Transfer(Box::new((request, pass))),
+        Err(fault) => {
+            tracing::debug!(peer = %connection.io.peer(), ?fault, "a request for a file");
+            connection.io.send(&refusal(fault, now));
+            End::Goodbye
+        }
+    }
+}
+
 fn http(connection: &mut Connection, hub: &Hub) -> Result<Step, End> {
     if connection.io.transport.is_encrypted() {
         // Within TLS, the first bytes decide again.
@@ -208,6 +233,9 @@ fn http(connection: &mut Connection, hub: &Hub) -> Result<Step, End> {
                 return Err(Reason::TooManyConnections.into());
             }
             Ok(Step::Again)
+        }
+        HttpStep::Transfer { request, used } => {
+            Err(transfer(connection, hub, (request, used), site.now))
         }
         HttpStep::Page { answer } => {
             tracing::debug!(peer = %connection.io.peer(), "a page for a browser");

@@ -8,11 +8,18 @@ use super::end::End;
 use crate::protocol::limits;
 use crate::server::host_log::HostEvent;
 use crate::server::room::{PrivatePart, Removal};
+use crate::server::transfers::hand_over;
+use crate::server::transfers::pass::TransferPass;
+use crate::server::transfers::queue::TransferJob;
+use crate::server::transfers::request::TransferRequest;
 
 impl Worker {
     /// Ends a connection: tells the host's log, frees the seat, says the last
     /// word, and closes behind it.
     pub(super) fn disconnect(&mut self, slot: usize, end: End) {
+        if let End::Transfer(transfer) = end {
+            return give_away(self, slot, *transfer);
+        }
         if matches!(end, End::HungUp) {
             self.flush_rest(slot);
         }
@@ -116,4 +123,12 @@ impl Worker {
     pub(super) fn remove(&mut self, slot: usize) {
         drop(self.release(slot));
     }
+}
+
+/// Gives a connection to a thread that may wait for the peer and for the disk.
+fn give_away(worker: &mut Worker, slot: usize, (request, pass): (TransferRequest, TransferPass)) {
+    let Some(io) = worker.release(slot) else { return };
+    tracing::debug!(peer = %io.peer(), method = ?request.method, "moves a file");
+    let connection = io.give_away();
+    hand_over(&worker.room.hub, TransferJob { connection, request, pass, serial: 0 });
 }

@@ -6,9 +6,11 @@ use super::codec::PeerCodec;
 use super::codec::irc::RoomView;
 use super::connection::{Connection, Phase};
 use super::end::End;
+use super::files;
 use super::room_handle::RoomHandle;
 use crate::history::History;
 use crate::protocol::irc::IrcMessage;
+use crate::protocol::search::Search;
 use crate::protocol::{Ask, Asked, Reason, Request, ServerMessage};
 use crate::server::host_log::HostEvent;
 use crate::server::hub::Hub;
@@ -71,12 +73,11 @@ pub fn request(
             connection.tell(&refusal.error(tag));
         }
         Outcome::Page(order) => page(connection, room, tag, order),
-        Outcome::Search(order, search) => {
-            let id = tag.clone();
-            read(connection, room, tag, move |hub, history| {
-                ServerMessage::Found(search_past(hub, history, &order, &search, id))
-            });
+        Outcome::Search(order, words) => search(connection, room, tag, (order, words)),
+        outcome @ (Outcome::Offered(..) | Outcome::Withdrawn { .. } | Outcome::Fetch(_)) => {
+            files::answer(connection, room, tag, outcome);
         }
+        Outcome::Quota(quota) => connection.tell(&ServerMessage::Quota(*quota)),
         Outcome::Bans(bans) => connection.tell(&ServerMessage::Bans { id: tag, bans }),
         Outcome::Unchanged => connection.tell(&ServerMessage::Unchanged { id: tag }),
         // Clients of IRC want an answer before that of their next line.
@@ -129,6 +130,19 @@ fn page(connection: &mut Connection, room: &RoomHandle, tag: Option<String>, ord
     let id = tag.clone();
     read(connection, room, tag, move |hub, history| {
         ServerMessage::Page(read_page(hub, history, &order, id))
+    });
+}
+
+/// Has something looked for in the past for the member.
+fn search(
+    connection: &mut Connection,
+    room: &RoomHandle,
+    tag: Option<String>,
+    (order, words): (PageOrder, Box<Search>),
+) {
+    let id = tag.clone();
+    read(connection, room, tag, move |hub, history| {
+        ServerMessage::Found(search_past(hub, history, &order, &words, id))
     });
 }
 

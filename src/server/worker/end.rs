@@ -6,6 +6,8 @@ use tungstenite::protocol::frame::coding::CloseCode;
 
 use crate::protocol::{LeaveReason, Reason, ServerMessage};
 use crate::server::room::{Refusal, Removal};
+use crate::server::transfers::pass::TransferPass;
+use crate::server::transfers::request::TransferRequest;
 use crate::server::turned_away::TurnedAway;
 use crate::server::worker::codec::PeerCodec;
 
@@ -28,6 +30,8 @@ pub enum End {
     Foreign(TurnedAway),
     /// The member's seat was taken away in the room.
     Removed(Removal),
+    /// The peer moves a file, which another thread sees to.
+    Transfer(Box<(TransferRequest, TransferPass)>),
     /// The room has ended, and the peer has heard it.
     RoomEnded,
 }
@@ -57,6 +61,7 @@ impl End {
             | Self::HungUp
             | Self::Silent
             | Self::Broken
+            | Self::Transfer(_)
             | Self::RoomEnded => None,
         }
     }
@@ -72,7 +77,7 @@ impl End {
                 Some(LeaveReason::Stalled)
             }
             Self::Refused(..) | Self::Foreign(_) => Some(LeaveReason::Refused),
-            Self::Left | Self::Removed(_) | Self::RoomEnded => None,
+            Self::Left | Self::Removed(_) | Self::Transfer(_) | Self::RoomEnded => None,
         }
     }
 

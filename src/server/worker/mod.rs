@@ -17,6 +17,7 @@ mod decode;
 mod disconnect;
 mod dispatch;
 mod end;
+mod files;
 mod held_seats;
 mod log_copy;
 mod rate_limit;
@@ -25,7 +26,7 @@ mod ready;
 mod room_handle;
 mod timer_turn;
 mod timers;
-mod transport;
+pub mod transport;
 mod write_turn;
 
 use std::io;

@@ -42,8 +42,15 @@ impl Workbench {
     fn new() -> Self {
         let name = RoomName::new("Test").ok();
         let past = ReadablePast::default();
-        let opening =
-            Opening { name, host: None, classic: None, password: false, kept: false, past };
+        let opening = Opening {
+            name,
+            host: None,
+            classic: None,
+            password: false,
+            kept: false,
+            past,
+            files: None,
+        };
         let room = Room::restore(Snapshot::default(), &[], opening, time::now());
         let encryption = Encryption::of(&ephemeral_host().unwrap()).unwrap();
         let log = Arc::new(Mutex::new(Vec::new()));

@@ -19,11 +19,21 @@ unsafe extern "C" {
         properties: *mut gtk::ffi::GtkAccessibleProperty,
         values: *const glib::gobject_ffi::GValue,
     );
+    fn gtk_accessible_reset_relation(
+        accessible: *mut gtk::ffi::GtkAccessible,
+        relation: gtk::ffi::GtkAccessibleRelation,
+    );
 }
 
 /// Sets the name of `widget` for a screen reader.
 pub fn set_label(widget: &impl IsA<gtk::Widget>, label: &str) {
     set_accessible(widget, gtk::AccessibleProperty::Label, label);
+    // A button of newer ones is labelled by the words in it, which count for more than a name.
+    let widget: *mut gtk::ffi::GtkWidget = widget.upcast_ref().to_glib_none().0;
+    // SAFETY: every GtkWidget implements GtkAccessible.
+    unsafe {
+        gtk_accessible_reset_relation(widget.cast(), gtk::ffi::GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+    }
 }
 
 /// Names the text of a row to screen readers, by the title of the row.

@@ -29,6 +29,17 @@ impl Alert {
         alert
     }
 
+    /// Sets the question.
+    pub fn set_heading(&self, heading: &str) {
+        self.0.set_property("heading", heading);
+    }
+
+    /// The question.
+    #[cfg(test)]
+    pub fn heading(&self) -> String {
+        self.0.property("heading")
+    }
+
     /// Sets the text below the heading.
     pub fn set_body(&self, body: &str) {
         self.0.set_property("body", body);

@@ -18,8 +18,8 @@ use crate::server::{Config, OpenError};
 use crate::trust::{KeyConflict, RoomFolderError};
 use crate::ui::bridge::SessionLink;
 use crate::ui::hosting::{Hosted, NotOpened};
-use crate::ui::nearby_link;
 use crate::ui::trust::{AlarmKind, Damage, store};
+use crate::ui::{compat, nearby_link};
 
 /// End of the work that was shown.
 pub enum ConnectOutcome {
@@ -42,6 +42,8 @@ mod imp {
     #[derive(Default, gtk::CompositeTemplate)]
     #[template(resource = "/io/github/salotto_chat/Salotto/ui/launcher/connecting.ui")]
     pub struct Connecting {
+        #[template_child]
+        pub spinner: TemplateChild<gtk::Spinner>,
         #[template_child]
         pub stage: TemplateChild<gtk::Label>,
         #[template_child]
@@ -68,7 +70,12 @@ mod imp {
         }
     }
 
-    impl ObjectImpl for Connecting {}
+    impl ObjectImpl for Connecting {
+        fn constructed(&self) {
+            self.parent_constructed();
+            compat::spin_while_shown(&self.spinner);
+        }
+    }
     impl WidgetImpl for Connecting {
         fn grab_focus(&self) -> bool {
             self.cancel.grab_focus()

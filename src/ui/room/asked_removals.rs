@@ -6,6 +6,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeSet, VecDeque};
 use std::rc::{Rc, Weak};
 
+use super::notices::toast_queue::ToastTopic;
 use super::notices::toasts::Toasts;
 use super::session::RoomSession;
 use crate::model::Failure;
@@ -22,6 +23,8 @@ pub struct AskedRemovals {
     /// The messages of each, by the id of its request.
     asked: RefCell<VecDeque<(String, BTreeSet<u64>)>>,
     count: Cell<u64>,
+    /// The toast of the last that could be undone.
+    offered: Cell<Option<ToastTopic>>,
 }
 
 /// Messages that are about to be removed.
@@ -36,12 +39,13 @@ struct DueRemoval {
 
 impl AskedRemovals {
     pub fn new(session: Rc<RoomSession>, toasts: &Rc<Toasts>) -> Rc<Self> {
-        let (asked, count) = Default::default();
-        Rc::new(Self { session, toasts: Rc::downgrade(toasts), asked, count })
+        let (asked, count, offered) = Default::default();
+        Rc::new(Self { session, toasts: Rc::downgrade(toasts), asked, count, offered })
     }
 
-    /// Says in a toast that `messages` are removed, and asks for it once that is gone,
-    /// unless it was undone.
+    /// Says in a toast that `messages` are about to be removed, and asks for it once that is
+    /// gone, unless it was undone. The removal before is asked for at once, so that none waits
+    /// behind another.
     pub fn offer(
         self: &Rc<Self>,
         told: &str,
@@ -50,10 +54,38 @@ impl AskedRemovals {
         to: Option<SeatNumber>,
     ) {
         let Some(toasts) = self.toasts.upgrade() else { return };
-        let removals = self.clone();
-        let due = Rc::new(DueRemoval { messages: Cell::new(Some(messages)), act, to, removals });
+        self.settle();
+        let due = Rc::new(self.due(messages, act, to));
         let undone = due.clone();
-        let _ = toasts.offer(told, move || undone.undo(), move || due.ask());
+        let topic = toasts.offer(told, move || undone.undo(), move || due.ask());
+        self.offered.set(Some(topic));
+    }
+
+    /// Asks for the removal of `messages`, which nobody can undo.
+    pub fn ask(
+        self: &Rc<Self>,
+        messages: BTreeSet<u64>,
+        act: ModerationAction,
+        to: Option<SeatNumber>,
+    ) {
+        self.settle();
+        self.due(messages, act, to).ask();
+    }
+
+    fn due(
+        self: &Rc<Self>,
+        messages: BTreeSet<u64>,
+        act: ModerationAction,
+        to: Option<SeatNumber>,
+    ) -> DueRemoval {
+        DueRemoval { messages: Cell::new(Some(messages)), act, to, removals: self.clone() }
+    }
+
+    /// Asks for what could still be undone.
+    fn settle(&self) {
+        if let (Some(offered), Some(toasts)) = (self.offered.take(), self.toasts.upgrade()) {
+            toasts.withdraw(&offered);
+        }
     }
 
     /// Shows again what the room does not remove.

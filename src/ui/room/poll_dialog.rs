@@ -10,7 +10,7 @@ use gtk::prelude::*;
 use crate::i18n::{gettext, gettext_f};
 use crate::protocol::{PollLine, PollOptions, Reason, limits};
 use crate::sentences;
-use crate::ui::compat;
+use crate::ui::{compat, dialog_parts};
 
 struct Form {
     dialog: compat::WeakAlert,
@@ -55,19 +55,8 @@ impl Form {
     fn new(dialog: &compat::Alert) -> Self {
         let question = entry(&gettext("Question"));
         let list = gtk::Box::new(gtk::Orientation::Vertical, 6);
-        let scroller = gtk::ScrolledWindow::builder()
-            .child(&list)
-            .hscrollbar_policy(gtk::PolicyType::Never)
-            .propagate_natural_height(true)
-            .max_content_height(220)
-            .build();
-        let error = gtk::Label::builder()
-            .wrap(true)
-            .max_width_chars(32)
-            .xalign(0.0)
-            .visible(false)
-            .css_classes(["caption", "error"])
-            .build();
+        let scroller = dialog_parts::scroller(&list);
+        let error = dialog_parts::error_line();
         let content = gtk::Box::new(gtk::Orientation::Vertical, 12);
         content.append(&question);
         content.append(&scroller);

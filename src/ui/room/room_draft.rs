@@ -10,6 +10,7 @@ use std::time::Duration;
 use gtk::prelude::*;
 use gtk::{gio, glib};
 
+use super::composer::lost_edits;
 use super::composer::pane::Composer;
 use super::session::RoomSession;
 use crate::protocol::Fingerprint;
@@ -150,11 +151,16 @@ impl RoomDraft {
         });
     }
 
-    fn go_on(&self, composer: &Composer, draft: Option<SavedDraft>) {
-        if let Some(draft) = draft.filter(|_| composer.editor().is_blank()) {
-            composer.take_up(&draft);
-            self.unsaved.set(false);
+    fn go_on(self: &Rc<Self>, composer: &Composer, draft: Option<SavedDraft>) {
+        let Some(draft) = draft else { return };
+        let is_blank = composer.editor().is_blank();
+        lost_edits::take_up(composer, &draft.edits);
+        if !is_blank {
+            return self.look(composer);
         }
+        composer.take_up(&draft);
+        self.draft.replace(composer.draft());
+        self.unsaved.set(false);
     }
 
     fn change(self: &Rc<Self>, draft: SavedDraft) {
@@ -198,7 +204,7 @@ fn remembered(address: &str) -> Option<SavedDraft> {
 fn remember(address: String, draft: SavedDraft) {
     DRAFTS.with_borrow_mut(|drafts| {
         drafts.retain(|(of, _)| *of != address);
-        if !draft.text.trim().is_empty() {
+        if !draft.is_blank() {
             drafts.push((address, draft));
         }
         let many = drafts.len().saturating_sub(WITHOUT_KEY);

@@ -17,7 +17,12 @@ pub fn follow(
     let mut rest = Vec::new();
     for update in updates {
         match update {
-            Update::Happened(happened) => timeline.happen(happened),
+            Update::Happened(happened) => {
+                // Whoever sends files hears that one is there.
+                let is_file = matches!(happened.event.what, EventKind::File(_));
+                rest.extend(is_file.then(|| Update::Happened(happened.clone())));
+                timeline.happen(happened);
+            }
             Update::Failed(failure) if timeline.refuse(&failure) => {}
             // It was shown as if it were so.
             Update::Unchanged { id: Some(id) } if confirm_reaction(timeline, &id) => {}
@@ -57,14 +62,18 @@ pub fn follow(
 /// Adds a message of ours that was said already, though nobody told us. Tells if there
 /// is one.
 fn settle(timeline: &mut Timeline, id: &str, you: &Nickname) -> bool {
-    let Some(unsent) = timeline.unsent(id).cloned() else { return false };
-    let (from, OwnWords { text, answers, to }) = (you.clone(), unsent.words);
+    // Of a file, its event alone tells what is to be fetched.
+    let unsent = timeline.unsent(id).filter(|unsent| unsent.file.is_none()).cloned();
+    let Some(unsent) = unsent else { return false };
+    let (from, OwnWords { text, doer, answers, to }) = (you.clone(), unsent.words);
+    let emote = doer.is_some();
     let (id, seat) = (Some(id.to_owned()), None);
     let what = match to {
         Some(Person { name: to, seat: to_seat }) => {
-            EventKind::Whispered(Whisper { from, seat, id, to, to_seat, emote: false, text })
+            let edited = None;
+            EventKind::Whispered(Whisper { from, seat, id, to, to_seat, emote, edited, text })
         }
-        None => EventKind::Said { from, seat, id, answers, emote: false, edited: None, text },
+        None => EventKind::Said { from, seat, id, answers, emote, edited: None, text },
     };
     let event = Event { number: 0, time: unsent.time, what };
     let (you, colour) = (you.clone(), PersonColour::default());

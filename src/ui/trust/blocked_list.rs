@@ -22,6 +22,8 @@ mod imp {
         #[template_child]
         pub pages: TemplateChild<gtk::Stack>,
         #[template_child]
+        pub spinner: TemplateChild<gtk::Spinner>,
+        #[template_child]
         pub rooms: TemplateChild<gtk::Box>,
         #[template_child]
         pub unread: TemplateChild<gtk::Label>,
@@ -45,6 +47,7 @@ mod imp {
     impl ObjectImpl for BlockedList {
         fn constructed(&self) {
             self.parent_constructed();
+            compat::spin_while_shown(&self.spinner);
             self.obj().read();
         }
     }

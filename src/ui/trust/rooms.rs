@@ -26,6 +26,8 @@ mod imp {
         #[template_child]
         pub pages: TemplateChild<gtk::Stack>,
         #[template_child]
+        pub spinner: TemplateChild<gtk::Spinner>,
+        #[template_child]
         pub list: TemplateChild<gtk::ListBox>,
         #[template_child]
         pub damaged: TemplateChild<Damaged>,
@@ -52,6 +54,7 @@ mod imp {
     impl ObjectImpl for Rooms {
         fn constructed(&self) {
             self.parent_constructed();
+            compat::spin_while_shown(&self.spinner);
             self.damaged.stand_alone();
             self.obj().read();
         }

@@ -56,7 +56,17 @@ fn words_from_other_programs_are_understood() {
     let (_room, address) = host(&home, &[]);
     let (mut ada, bo) = pair(&home, address);
     type_line(&ada, "/me waves");
-    bo.line("Ada: *waves*");
+    bo.line("  * Ada waves");
+    type_line(&ada, "//me waves");
+    bo.line("Ada: /me waves");
+    type_line(&bo, "/reply Ada /me nods");
+    ada.line("  * Bo (answering Ada) nods");
+    type_line(&ada, "/w Bo /me winks");
+    bo.line("  Ada whispers: *winks*");
+    type_line(&bo, "/edit /me grins");
+    ada.line("  Bo edits: grins");
+    type_line(&bo, "/find grins");
+    bo.until(|line| line.ends_with("] * Bo grins").then_some(()));
     type_line(&ada, "/names");
     ada.line("  Ada (you)");
     type_line(&ada, "/exit");

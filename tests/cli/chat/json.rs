@@ -90,6 +90,9 @@ fn requests_are_answered_with_their_ids() {
     bot.ask(&json!({"type": "say", "id": "1", "text": "one\ntwo"}));
     let said = bot.answer("1");
     assert_eq!((&said["type"], &said["text"]), (&json!("said"), &json!("one\ntwo")));
+    bot.ask(&json!({"type": "say", "id": "8", "text": "waves", "emote": true}));
+    let said = bot.answer("8");
+    assert_eq!((&said["text"], &said["emote"]), (&json!("waves"), &json!(true)));
     bot.ask(&json!({"type": "rename", "id": "2", "name": "Bot"}));
     assert_eq!(bot.answer("2"), json!({"type": "ok", "id": "2"}));
     bot.ask(&json!({"type": "rename", "id": "3", "name": "Robbie"}));
@@ -218,6 +221,8 @@ fn what_a_classic_room_does_not_say_is_marked() {
     assert_eq!(welcome["made_up"], json!(["room", "members", "number", "rules"]));
     bot.ask(&json!({"type": "say", "id": "1", "text": "ciao"}));
     assert_eq!(bot.answer("1")["made_up"], json!(["number", "time", "id"]));
+    bot.ask(&json!({"type": "say", "id": "4", "text": "waves", "emote": true}));
+    assert_eq!(bot.answer("4")["text"], "*waves*", "no act is told from words there");
     bot.ask(&json!({"type": "rename", "id": "2", "name": "Robbie"}));
     assert_eq!(bot.answer("2")["reason"], "not-in-classic");
     // It would leave.

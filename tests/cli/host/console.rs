@@ -5,7 +5,8 @@ use std::io::Write;
 use std::net::SocketAddr;
 use std::process::Stdio;
 
-use salotto::protocol::Reason;
+use salotto::client::SessionEvent;
+use salotto::protocol::{Event, EventKind, Reason, Request};
 use tempfile::TempDir;
 
 use super::{keyed, refused};
@@ -14,7 +15,7 @@ use crate::kit::process::Process;
 use crate::kit::program::{folder, home, host, hosting, salotto, signal, type_line};
 use crate::kit::scripted::keys::identity;
 use crate::kit::terminal::{Shown, terminal};
-use crate::kit::values::target;
+use crate::kit::values::{target, text};
 
 #[test]
 fn the_console_moderates() {
@@ -64,6 +65,81 @@ fn the_console_moderates() {
     room.error("Nobody here goes by that name.");
     type_line(&room, "close");
     assert_eq!(room.exit(), Some(0));
+}
+
+#[test]
+fn the_console_pins_and_lists_what_is_pinned() {
+    let home = home();
+    let (room, address) = host(&home, &[]);
+    let bo = TestClient::open(target(address, "Bo"));
+    bo.welcomed();
+    for (line, answer) in [
+        ("pins", Ok("  No message is pinned.")),
+        ("unpin", Err("No message is pinned.")),
+        ("pin", Err("There is no message that could be pinned.")),
+        ("pin Bo", Err("Bo has said nothing here that you could answer.")),
+    ] {
+        type_line(&room, line);
+        match answer {
+            Ok(answer) => room.line(answer),
+            Err(error) => room.error(error),
+        }
+    }
+    let say = |said: &str| {
+        bo.session.say(said.into(), text(said)).unwrap();
+        bo.until(|event| match event {
+            SessionEvent::Happened(Event { number, what: EventKind::Said { .. }, .. }) => {
+                Some(number)
+            }
+            _ => None,
+        })
+    };
+    let (first, second) = (say("Dinner at 8"), say("Bring plates"));
+    type_line(&room, "pin");
+    room.line("  The host pinned a message of Bo");
+    type_line(&room, &format!("/pin {first}"));
+    room.line("  The host pinned a message of Bo");
+    type_line(&room, "pin bo");
+    room.line("  That is already so.");
+    type_line(&room, "pins");
+    room.line(&format!("  #{second} Bo: Bring plates"));
+    room.line(&format!("  #{first} Bo: Dinner at 8"));
+    for number in ["", &format!(" {second}")] {
+        type_line(&room, &format!("unpin{number}"));
+        room.line("  The host unpinned a message");
+    }
+    type_line(&room, "pins");
+    room.line("  No message is pinned.");
+}
+
+#[test]
+fn edits_and_polls_are_shown_with_the_chat() {
+    let home = home();
+    let (room, address) = host(&home, &["--show-chat"]);
+    let bo = TestClient::open(target(address, "Bo"));
+    bo.welcomed();
+    bo.session.say("1".into(), text("ciao")).unwrap();
+    let message = bo.until(|event| match event {
+        SessionEvent::Happened(Event { number, what: EventKind::Said { .. }, .. }) => Some(number),
+        _ => None,
+    });
+    room.line("Bo: ciao");
+    let ask = |request| bo.session.send(request).unwrap();
+    ask(Request::Edit { id: None, message, text: "ciao\na tutti".into() });
+    room.line("  Bo edits: ciao");
+    room.line("  Bo edits: a tutti");
+    let options = ["Pizza", "Soup"].map(String::from).to_vec();
+    ask(Request::Poll { id: None, question: "Dinner?".into(), options });
+    for line in ["  Bo asks: Dinner?", "    1. Pizza", "    2. Soup"] {
+        room.line(line);
+    }
+    let poll = bo.until(|event| match event {
+        SessionEvent::Happened(Event { number, what: EventKind::Poll(_), .. }) => Some(number),
+        _ => None,
+    });
+    ask(Request::Vote { id: None, poll, option: Some(1) });
+    ask(Request::ClosePoll { id: None, poll });
+    room.line("  Bo closed the poll “Dinner?”. Result: Pizza: 0, Soup: 1");
 }
 
 #[test]

@@ -46,6 +46,11 @@ impl Staying {
         self.guest.lock().expect("unpoisoned")
     }
 
+    /// Does something that a guest can.
+    pub fn does<T>(&mut self, act: impl FnOnce(&mut Guest) -> T) -> T {
+        act(&mut self.guest())
+    }
+
     pub fn send(&mut self, message: Value) {
         self.guest().send(message);
     }

@@ -59,17 +59,69 @@ fn deeds_and_formatting_read_right_on_both_sides() {
     let mut ada = room.join("Ada");
     let mut bo = IrcClient::join(&room, "Bo");
     bo.say("\u{1}ACTION waves\u{1}");
-    assert_eq!(ada.until("said")["text"], "*waves*");
+    let said = ada.until("said");
+    assert_eq!((&said["text"], &said["emote"]), (&json!("waves"), &json!(true)));
     bo.say("\u{2}bold\u{2} \u{3}04,12red\u{3} \u{4}ff0000hex\u{f} 42");
     assert_eq!(ada.until("said")["text"], "bold red hex 42");
     bo.say("\u{1}VERSION\u{1}");
     bo.send(&format!("NOTICE {CHANNEL} :a notice is words too"));
     assert_eq!(ada.until("said")["text"], "a notice is words too", "no CTCP is said");
-    ada.say("1", "*bows*");
-    ada.say("2", "*a* and *b*");
+    ada.send(json!({"type": "say", "text": "bows", "emote": true}));
+    ada.say("2", "*a*");
     let source = ":Ada!member@ada.salotto PRIVMSG";
     assert_eq!(bo.until(source), format!("{source} {CHANNEL} :\u{1}ACTION bows\u{1}"));
-    assert_eq!(bo.until(source), format!("{source} {CHANNEL} :*a* and *b*"));
+    assert_eq!(bo.until(source), format!("{source} {CHANNEL} :*a*"), "words are none");
+}
+
+#[test]
+fn what_somebody_does_is_told_to_each_in_its_own_way() {
+    let room = TestRoom::open();
+    let mut ada = room.join("Ada");
+    let able = "echo-message message-tags server-time batch draft/multiline draft/chathistory";
+    let mut bo = IrcClient::with(&room, "Bo", able);
+    let mut zoe = netcat(&room, "Zoe");
+    let act = |text: &str| format!("\u{1}ACTION {text}\u{1}");
+    ada.hears_join("Zoe");
+    // What is said comes back, and answers; an edit leaves it an act.
+    bo.say(&act("waves"));
+    let echo = bo.until(" PRIVMSG ");
+    assert!(echo.ends_with(&format!(":Bo!member@bo.salotto PRIVMSG {CHANNEL} :{}", act("waves"))));
+    let number = ada.until("said")["number"].as_u64().unwrap();
+    ada.send(json!({"type": "say", "text": "takes\na bow", "emote": true, "answers": number}));
+    let mine = ada.until("said")["number"].as_u64().unwrap();
+    let first = bo.until(" PRIVMSG ");
+    assert!(first.contains(&format!("+reply={number};")), "{first}");
+    assert!(first.ends_with(&act("takes")) && !first.contains("batch="), "{first}");
+    assert!(bo.until(" PRIVMSG ").ends_with(&act("a bow")), "each line is one");
+    ada.send(json!({"type": "edit", "message": mine, "text": "bows"}));
+    assert!(bo.until(" NOTICE ").ends_with("Ada edits: bows"));
+    bo.send(&format!("CHATHISTORY LATEST {CHANNEL} * 50"));
+    while !bo.until(" PRIVMSG ").ends_with(&act("bows")) {}
+    // Lines that are enclosed one by one or as a whole are one act.
+    bo.send(&format!("BATCH +1 draft/multiline {CHANNEL}"));
+    bo.send(&format!("@batch=1 PRIVMSG {CHANNEL} :\u{1}ACTION sits"));
+    bo.send(&format!("@batch=1 PRIVMSG {CHANNEL} :down\u{1}"));
+    bo.send("BATCH -1");
+    let said = ada.until("said");
+    assert_eq!((&said["text"], &said["emote"]), (&json!("sits\ndown"), &json!(true)));
+    // Of a classic guest it is words, and none of its words is one.
+    writeln!(zoe, "/me waves").unwrap();
+    let said = ada.hears("/me waves");
+    assert_eq!(said.get("emote"), None);
+    let heard = read_until(&mut zoe, "Zoe: /me waves\n");
+    for line in ["* Bo waves", "* Ada (answering Bo) takes", "* Bo sits", "* Bo down"] {
+        assert!(heard.contains(&format!("  {line}\n")), "{heard}");
+    }
+    // For one alone.
+    bo.send(&format!("PRIVMSG Ada :{}", act("winks")));
+    let heard = ada.until("whispered");
+    assert_eq!((&heard["text"], &heard["emote"]), (&json!("winks"), &json!(true)));
+    ada.send(json!({"type": "whisper", "name": "Bo", "text": "grins", "emote": true}));
+    assert!(bo.until("PRIVMSG Bo ").ends_with(&format!("PRIVMSG Bo :{}", act("grins"))));
+    let message = ada.until("whispered")["number"].clone();
+    ada.send(json!({"type": "edit", "message": message, "text": "smiles"}));
+    let told = bo.until(" NOTICE ");
+    assert!(told.ends_with("NOTICE Bo :Ada edits a whisper to Bo: smiles"), "{told}");
 }
 
 #[test]

@@ -12,7 +12,7 @@ use crate::cli::chat::met::Met;
 use crate::cli::print;
 use crate::client::Security;
 use crate::model::{
-    Entrance, Failure, RoomState, ShownEvent, ShownPage, ShownResults, Update, When,
+    Entrance, Failure, FileUpdate, RoomState, ShownEvent, ShownPage, ShownResults, Update, When,
 };
 use crate::protocol::search::FoundEvents;
 use crate::protocol::{
@@ -129,6 +129,8 @@ pub(super) fn line(update: Update, classic: bool) -> Option<String> {
             let extras = EventExtras { past: when != When::Now, made_up };
             return Some(with(&ServerMessage::Event(event), &extras));
         }
+        Update::File(FileUpdate::Sending(progress)) => ServerMessage::Uploading(progress),
+        Update::File(FileUpdate::Quota(quota)) => ServerMessage::Quota(quota),
         Update::Typing(typing) => ServerMessage::Typing(typing),
         Update::Reconnecting(change) => ServerMessage::Reconnecting(change),
         Update::Away(change) => ServerMessage::Away(change),

@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use crate::client::Ending;
-use crate::protocol::{Member, Nickname, Reason, Rules};
+use crate::protocol::{Event, FileName, Member, Nickname, Reason, Rules, SeatNumber};
 
 /// A message of Salotto itself.
 #[derive(Debug, Serialize)]
@@ -29,6 +29,44 @@ pub enum OwnMessage {
         /// Number of the line.
         line: u64,
     },
+    /// The files of the room, as far as they are known.
+    Files {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        id: Option<String>,
+        files: Vec<Event>,
+    },
+    /// A file of ours on its way, or at its end.
+    Transfer {
+        id: String,
+        name: FileName,
+        /// Number of its event, if it is fetched.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        file: Option<u64>,
+        /// The person who shared it, if it is fetched.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        from: Option<Nickname>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        seat: Option<SeatNumber>,
+        state: TransferState,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        done: Option<u64>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        size: Option<u64>,
+        /// Its place on this computer.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        path: Option<String>,
+        /// Set if opening it may run something.
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
+        dangerous: bool,
+        /// Set if its content is not what its name says.
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
+        disguised: bool,
+        /// Reason why the room would refuse it, if it was not offered.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        reason: Option<Reason>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        message: Option<String>,
+    },
     /// Nobody knows whether these requests took place: the connection was lost.
     Unconfirmed { ids: Vec<String> },
     /// The end; nothing follows.
@@ -37,6 +75,24 @@ pub enum OwnMessage {
         #[serde(skip_serializing_if = "Option::is_none")]
         message: Option<String>,
     },
+}
+
+/// The state of a file of ours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TransferState {
+    /// It is read before it is offered.
+    Reading,
+    /// It is on its way.
+    Moving,
+    /// The connection is lost, and made anew.
+    Waiting,
+    /// It is there.
+    Done,
+    /// It is not; an error of the room was before, or `message` says why.
+    Failed,
+    /// It was given up.
+    Cancelled,
 }
 
 /// Reason why a line of the input was not passed on.
@@ -63,6 +119,12 @@ pub enum LineReason {
     NoReplies,
     /// The connection is lost for now; only messages wait for it.
     Away,
+    /// The room has no files.
+    NoFiles,
+    /// The file cannot be opened.
+    BadFile,
+    /// Files of several people have that name.
+    WhichFile,
 }
 
 /// End of a visit.

@@ -18,6 +18,33 @@ pub enum JsonRequest {
         /// Id of the request.
         id: Option<String>,
     },
+    /// Sends a file.
+    Send {
+        /// Id of the request, and of the file.
+        id: Option<String>,
+        path: String,
+        name: Option<String>,
+        caption: Option<String>,
+    },
+    /// Fetches a file.
+    Fetch {
+        /// Id of the request.
+        id: Option<String>,
+        /// Number of its event.
+        file: u64,
+        /// Folder for it.
+        folder: Option<String>,
+    },
+    /// Gives up a file on its way.
+    Cancel {
+        /// Id of the request that began it.
+        id: Option<String>,
+    },
+    /// Asks for the files that are known.
+    Files {
+        /// Id of the request.
+        id: Option<String>,
+    },
     /// Leaves, once the room has answered what was asked before.
     Leave,
 }
@@ -27,6 +54,15 @@ pub enum JsonRequest {
 #[serde(tag = "type", rename_all = "kebab-case")]
 enum OwnRequest {
     Who { id: Option<String> },
+    Send { id: Option<String>, path: String, name: Option<String>, caption: Option<String> },
+    Cancel { id: Option<String> },
+    Files { id: Option<String> },
+}
+
+/// The field of a fetch that no room knows.
+#[derive(Deserialize)]
+struct FetchTarget {
+    folder: Option<String>,
 }
 
 /// Tells if a line of the input is meant as a request.
@@ -39,6 +75,14 @@ impl JsonRequest {
     pub fn read(line: &str) -> Result<Self, RequestError> {
         let request = match Request::decode(line) {
             Ok(Request::Leave) => return Ok(Self::Leave),
+            Ok(Request::Fetch { id, file }) => {
+                let folder = serde_json::from_str(line).ok().and_then(|it: FetchTarget| it.folder);
+                return Ok(Self::Fetch { id, file, folder });
+            }
+            // The tokens are for Salotto, as is the sending.
+            Ok(Request::Offer { id, .. } | Request::Withdraw { id, .. }) => {
+                return Err(RequestError { id, ..Reason::UnknownType.into() });
+            }
             Ok(request) => request,
             Err(error) => return own(line, error),
         };
@@ -49,9 +93,16 @@ impl JsonRequest {
 
 fn own(line: &str, error: RequestError) -> Result<JsonRequest, RequestError> {
     if error.reason == Reason::UnknownType
-        && let Ok(OwnRequest::Who { id }) = serde_json::from_str(line)
+        && let Ok(request) = serde_json::from_str(line)
     {
-        return Ok(JsonRequest::Who { id });
+        return Ok(match request {
+            OwnRequest::Who { id } => JsonRequest::Who { id },
+            OwnRequest::Send { id, path, name, caption } => {
+                JsonRequest::Send { id, path, name, caption }
+            }
+            OwnRequest::Cancel { id } => JsonRequest::Cancel { id },
+            OwnRequest::Files { id } => JsonRequest::Files { id },
+        });
     }
     // A line that is no JSON may still have begun with its id.
     let id = error.id.or_else(|| id_of(line));
@@ -106,6 +157,14 @@ mod tests {
             })
         );
         assert_eq!(JsonRequest::read(r#"{"type":"leave"}"#), Ok(JsonRequest::Leave));
+        let fetch = JsonRequest::read(r#"{"type":"fetch","id":"9","file":17,"folder":"/tmp"}"#);
+        let folder = Some("/tmp".to_owned());
+        assert_eq!(fetch, Ok(JsonRequest::Fetch { id: Some("9".into()), file: 17, folder }));
+        let send = JsonRequest::read(r#"{"type":"send","path":"a.png","caption":"us"}"#).unwrap();
+        let (path, caption) = ("a.png".to_owned(), Some("us".to_owned()));
+        assert_eq!(send, JsonRequest::Send { id: None, path, name: None, caption });
+        let cancel = JsonRequest::read(r#"{"type":"cancel","id":"9"}"#);
+        assert_eq!(cancel, Ok(JsonRequest::Cancel { id: Some("9".into()) }));
         let who = JsonRequest::Who { id: Some("8".into()) };
         assert_eq!(JsonRequest::read(r#"{"type":"who","id":"8"}"#), Ok(who));
     }
@@ -120,6 +179,8 @@ mod tests {
             (r#"{"id":"7","type":"say","text":"x","id":8}"#, Reason::NotJson),
             (r#"{"id":"7","type":"say","text":"#, Reason::NotJson),
             (r#"{"id":"7","type":"rename","name":""}"#, Reason::NameEmpty),
+            (r#"{"id":"7","type":"offer","name":"a","size":1}"#, Reason::UnknownType),
+            (r#"{"id":"7","type":"send"}"#, Reason::UnknownType),
         ] {
             let error = JsonRequest::read(line).unwrap_err();
             assert_eq!((error.reason, error.id.as_deref()), (reason, Some("7")), "{line}");

@@ -2,6 +2,7 @@
 //! `docs/json.md` and the manual pages list what is printed: every type, with all its
 //! fields.
 
+mod file_samples;
 mod polls;
 mod reaction_samples;
 mod requests;
@@ -144,7 +145,7 @@ fn the_page_shows_requests_that_are_understood() {
         assert!(JsonRequest::read(example).is_ok(), "{example}");
     }
     for (kind, _) in table("Requests") {
-        let fields = r#""text":"a","active":true,"name":"a","topic":"a","act":"lock","locked":true,"before":1,"message":1,"emoji":"👍","poll":1,"option":0,"question":"a","options":["a","b"]"#;
+        let fields = r#""text":"a","active":true,"name":"a","topic":"a","act":"lock","locked":true,"before":1,"message":1,"emoji":"👍","poll":1,"option":0,"question":"a","options":["a","b"],"file":1,"path":"a","id":"a","who":"nobody""#;
         let request = format!(r#"{{"type":"{kind}",{fields}}}"#);
         assert!(JsonRequest::read(&request).is_ok(), "{request}");
     }
@@ -159,6 +160,9 @@ fn every_reason_and_status_of_our_own_is_listed() {
         LineReason::NotInClassic,
         LineReason::NoReplies,
         LineReason::Away,
+        LineReason::NoFiles,
+        LineReason::BadFile,
+        LineReason::WhichFile,
     ];
     let overs = [
         OverReason::Left,

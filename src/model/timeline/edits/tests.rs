@@ -5,13 +5,13 @@ use super::*;
 use crate::model::Continuity;
 use crate::model::timeline::quote::{QuotedText, quote_in};
 use crate::model::timeline::test_support::{JudgedTimeline, said};
-use crate::model::{Timeline, last_to_edit, text_to_edit};
+use crate::model::{MessageToEdit, Person, Timeline, last_to_edit, message_to_edit};
 use crate::protocol::{ActionTarget, AnsweredMessage, ModerationAction, Nickname};
 
 fn edited(number: u64, message: u64, words: Option<&str>) -> Event {
     let from = Nickname::new("Bo").unwrap();
     let text = words.map(|words| Text::new(words).unwrap());
-    let edit = Edit { from, seat: None, id: None, message, text };
+    let edit = Edit { from, seat: None, id: None, message, to: None, text };
     Event { number, time: 0, what: EventKind::Edited(edit) }
 }
 
@@ -90,17 +90,26 @@ fn of_many_edits_the_last_counts_and_what_is_gone_stays_gone() {
 #[test]
 fn ones_own_last_message_is_edited_for_an_hour() {
     let mut rows = JudgedTimeline::new(|_| 0);
-    for event in [said(1, "Me", "one"), said(2, "Me", "two"), said(3, "Bo", "three")] {
+    let mut act = said(2, "Me", "bows");
+    if let EventKind::Said { emote, .. } = &mut act.what {
+        *emote = true;
+    }
+    for event in [said(1, "Me", "one"), act, said(3, "Bo", "three")] {
         rows.happen(event);
     }
-    assert_eq!(last_to_edit(&rows, 5), Some((2, "two".into())));
-    assert_eq!(last_to_edit(&rows, 3_600_000), None);
-    assert_eq!(text_to_edit(&rows, 1), Some("one".into()));
-    assert_eq!(text_to_edit(&rows, 3), None, "it is Bo's");
+    let own = |number, text: &str, emote| {
+        Some(MessageToEdit { number, text: text.into(), emote, to: None, is_known: true })
+    };
+    let to_all = |to: Option<&Person>| to.is_none();
+    assert_eq!(last_to_edit(&rows, 5, to_all), own(2, "bows", true));
+    assert_eq!(last_to_edit(&rows, 5, to_all).unwrap().as_typed(), "/me bows");
+    assert_eq!(last_to_edit(&rows, 3_600_000, to_all), None);
+    assert_eq!(message_to_edit(&rows, 1), own(1, "one", false));
+    assert_eq!(message_to_edit(&rows, 3), None, "it is Bo's");
     rows.happen(remove(4, 2));
     tell(&mut rows);
-    assert_eq!(last_to_edit(&rows, 5), Some((1, "one".into())));
-    assert_eq!(text_to_edit(&rows, 2), None);
+    assert_eq!(last_to_edit(&rows, 5, to_all), own(1, "one", false));
+    assert_eq!(message_to_edit(&rows, 2), None);
 }
 
 #[test]

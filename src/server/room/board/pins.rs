@@ -57,9 +57,11 @@ impl PinRegister {
         self.0.extract_if(.., is_theirs).map(|pin| pin.number).collect()
     }
 
-    /// Unpins messages that are older than that: nobody reads them any more.
-    pub fn expire(&mut self, first_kept: u64) {
-        self.0.retain(|pin| pin.number >= first_kept);
+    /// Unpins messages that are older than that: nobody reads them any more. Returns the
+    /// numbers.
+    pub fn expire(&mut self, first_kept: u64) -> Vec<u64> {
+        let gone = self.0.extract_if(.., |pin| pin.number < first_kept);
+        gone.map(|pin| pin.number).collect()
     }
 
     /// The pinned messages that are no older than that.
@@ -105,7 +107,7 @@ mod tests {
         assert_eq!(pins.add(pin(99, 2)), Ok(true));
         assert_eq!(pins.remove_all(&[SeatNumber::new(2)].into()), [99]);
         assert_eq!(pins.told(4).iter().map(|pin| pin.number).collect::<Vec<_>>(), [4, 5]);
-        pins.expire(4);
+        assert_eq!(pins.expire(4), [1, 3]);
         assert_eq!(pins.kept().len(), 2);
     }
 

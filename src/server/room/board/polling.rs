@@ -58,7 +58,7 @@ impl Turn<'_> {
         let event = room.log.append(now.wall(), poll);
         room.board.polls.open(event, author, number, count);
         room.unsaved = true;
-        Ok(text.map_or(Outcome::Quiet, |text| Outcome::Said { name, text }))
+        Ok(text.map_or(Outcome::Quiet, |text| Outcome::Said { name, text, emote: false }))
     }
 
     /// Votes in a poll, or takes the vote back.

@@ -23,6 +23,11 @@ impl Bucket {
         self.empty_at = self.empty_at.max(now) + more;
     }
 
+    /// The part that it holds now.
+    pub fn held(self, now: RoomTime) -> Duration {
+        self.empty_at.since(now)
+    }
+
     pub fn is_empty(self, now: RoomTime) -> bool {
         self.empty_at <= now
     }

@@ -3,7 +3,7 @@
 
 use super::stream::header_bytes;
 use super::{Log, Stream};
-use crate::protocol::{AnsweredMessage, Event, EventKind, Poll, SeatNumber};
+use crate::protocol::{AnsweredMessage, Event, EventKind, Poll, SeatNumber, SharedFile};
 
 /// The event at an index, read from its frame.
 pub(super) fn event_at(log: &Log, index: usize) -> Option<Event> {
@@ -32,7 +32,8 @@ pub fn seat_of(log: &Log, number: u64) -> SaidFrom {
         Some(
             EventKind::Said { seat, .. }
             | EventKind::Revised { seat, .. }
-            | EventKind::Poll(Poll { seat, .. }),
+            | EventKind::Poll(Poll { seat, .. })
+            | EventKind::File(SharedFile { seat, .. }),
         ) => seat.map_or(SaidFrom::SomeSeat, SaidFrom::Seat),
         _ => SaidFrom::Nowhere,
     }
@@ -46,6 +47,7 @@ pub fn answered(log: &Log, number: u64) -> Option<AnsweredMessage> {
             EventKind::Said { from, .. }
             | EventKind::Revised { from, .. }
             | EventKind::Poll(Poll { from, .. })
+            | EventKind::File(SharedFile { from, .. })
             | EventKind::Removed { from, .. } => Some(from),
             _ => return None,
         },

@@ -49,6 +49,11 @@ impl LoggedEdits {
         self.last.insert(message, number);
     }
 
+    /// Number of the last event that tells of an edit of a message.
+    pub(super) fn last_of(&self, message: u64) -> Option<u64> {
+        self.last.get(&message).copied()
+    }
+
     /// Forgets what was told before the event of that number.
     pub(super) fn forget_before(&mut self, number: u64) {
         while let Some((told, message)) = self.told.front().copied()
@@ -74,7 +79,7 @@ pub fn editable(log: &Log, number: u64) -> Editable {
             Editable::Message { seat, time, text: last_text(log, number) }
         }
         EventKind::Removed { .. } => Editable::Removed,
-        EventKind::Poll(_) | EventKind::Whispered(_) => Editable::Other,
+        EventKind::Poll(_) | EventKind::File(_) | EventKind::Whispered(_) => Editable::Other,
         _ => Editable::Nothing,
     }
 }

@@ -6,7 +6,9 @@ mod backlog;
 mod edits;
 mod expiry;
 mod hold;
+mod link_places;
 mod overwriting;
+mod passing;
 mod pinnable;
 mod private;
 mod private_events;
@@ -22,22 +24,21 @@ pub use self::backlog::Backlog;
 pub use self::edits::{Editable, LoggedEdits, edit, editable};
 use self::expiry::Expiry;
 use self::hold::Hold;
+pub use self::link_places::LinkPart;
 pub use self::pinnable::{Pinnable, pinnable};
 pub use self::private::{
-    InPrivate, append_for, complete_for, in_private, private_places, remove_whisper,
-    restore_private,
+    InPrivate, PrivateText, append_for, complete_for, edit_whisper, in_private, private_places,
+    private_text, remove_whisper, restore_private,
 };
 use self::private_events::PrivateEvents;
 pub use self::private_events::{AppendedEvent, PrivatePart, PrivatePlaces};
 pub use self::reactions::{LateReaction, LoggedReactions, Reactable, reactable, reactions_in};
-pub use self::recall::{first_kept, keep_for, start_from, start_of_recent};
+pub use self::recall::{first_in_memory, first_kept, keep_for, start_from, start_of_recent};
 pub use self::removal::{InLog, Remover};
 pub use self::stream::{PerStream, Stream, frames_of, text_frame, text_of, texts_of};
 
 use super::clock::WallTime;
-use crate::protocol::{
-    Event, EventKind, ReactionPace, ServerMessage, WhisperReaders as Readers, limits,
-};
+use crate::protocol::{Event, EventKind, ReactionPace, WhisperReaders as Readers, limits};
 
 /// The numbered events as frames ready to be sent, in each stream.
 #[derive(Debug)]
@@ -229,16 +230,6 @@ impl Log {
     /// The events since this was last asked, if they are kept.
     pub fn take_appended(&mut self) -> Vec<AppendedEvent> {
         self.appended.as_mut().map(std::mem::take).unwrap_or_default()
-    }
-
-    /// Lets something travel that is neither numbered nor kept.
-    pub fn pass_on(&mut self, message: &ServerMessage) {
-        for (stream, backlog) in self.backlogs.each_mut() {
-            if let Some(frame) = stream.encode_passing(message) {
-                backlog.push(&frame);
-            }
-        }
-        self.hold.pass_on(self.heads());
     }
 
     /// The beginning, in the native stream, of event `number`, if it is still

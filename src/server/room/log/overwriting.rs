@@ -3,7 +3,7 @@
 
 use super::stream::header_bytes;
 use super::{Log, Stream};
-use crate::protocol::{Edit, Event, EventKind, Nickname, Poll, SeatNumber, classic};
+use crate::protocol::{Edit, Event, EventKind, Nickname, Poll, SeatNumber, SharedFile, classic};
 
 /// The frame of another event that is as long as this one; `None` if it is longer.
 pub(super) fn as_long(frame: &[u8], json: &str) -> Option<Vec<u8>> {
@@ -28,13 +28,14 @@ pub(super) fn dash_lines(log: &mut Log, index: usize, event: &Event) {
     }
 }
 
-/// The author of a message, an edit or a poll, and the seat.
+/// The author of a message, an edit, a poll or a file, and the seat.
 pub(super) fn author(what: &EventKind) -> Option<(&Nickname, &Option<SeatNumber>)> {
     match what {
         EventKind::Said { from, seat, .. }
         | EventKind::Revised { from, seat, .. }
         | EventKind::Edited(Edit { from, seat, .. })
-        | EventKind::Poll(Poll { from, seat, .. }) => Some((from, seat)),
+        | EventKind::Poll(Poll { from, seat, .. })
+        | EventKind::File(SharedFile { from, seat, .. }) => Some((from, seat)),
         _ => None,
     }
 }
@@ -43,7 +44,9 @@ pub(super) fn author(what: &EventKind) -> Option<(&Nickname, &Option<SeatNumber>
 fn without_words(frame: &[u8], event: &Event) -> Vec<u8> {
     let Some((from, _)) = author(&event.what) else { return frame.to_vec() };
     let before = match event.what {
-        EventKind::Poll(_) | EventKind::Edited(_) => classic::ROOM_PREFIX.len(),
+        EventKind::Poll(_) | EventKind::File(_) | EventKind::Edited(_) => {
+            classic::ROOM_PREFIX.len()
+        }
         EventKind::Said { emote: true, .. } => classic::ROOM_PREFIX.len() + "* ".len(),
         _ => ": ".len(),
     };

@@ -41,6 +41,10 @@ pub fn pinnable(log: &Log, number: u64) -> Pinnable {
         Some(EventKind::Poll(Poll { from, seat, question, .. })) => {
             (Some(from), seat, pin_text(question.as_str()))
         }
+        Some(EventKind::File(file)) => {
+            let text = pin_text(&file.line());
+            (Some(file.from), file.seat, text)
+        }
         Some(EventKind::Acted { by, act: ModerationAction::Announce { text }, .. }) => {
             (by, None, pin_text(text.as_str()))
         }

@@ -3,11 +3,17 @@
 //! is withheld; what it is, the two are sent in its place, so that order, hold and gaps are
 //! those of the log.
 
+mod append;
+mod edits;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::private_events::{PrivatePlaces, withheld};
+pub use self::append::append_for;
+pub use self::edits::{PrivateText, edit_whisper, private_text};
+use self::edits::{blank, blank_last_edit};
+use super::Log;
+use super::private_events::PrivatePlaces;
 use super::stream::{PerStream, Stream};
-use super::{Log, note_appended};
 use crate::protocol::{Event, EventKind, Nickname, SeatNumber, WhisperReaders as Readers};
 
 /// A whisper in the log, as its author may remove it.
@@ -19,22 +25,6 @@ pub enum InPrivate {
     GivenUp(Readers),
     /// Nothing of that number can be removed.
     Other,
-}
-
-/// Numbers, encodes and keeps something for two alone.
-pub fn append_for(log: &mut Log, time: super::WallTime, what: EventKind, readers: Readers) -> u64 {
-    let event = Event { number: log.next, time: time.unix(), what };
-    keep_for(log, &event, readers);
-    note_appended(log, event, Some(readers))
-}
-
-/// Keeps the next event, which is for two.
-fn keep_for(log: &mut Log, event: &Event, readers: Readers) {
-    let starts = log.heads();
-    log.keep(&withheld(event));
-    let ends = log.heads();
-    let places = PerStream::new(|stream| (starts[stream], ends[stream]));
-    log.private.add(event, readers, places);
 }
 
 /// Puts back what was for two before the room was opened, where it is withheld now: the
@@ -62,7 +52,7 @@ pub fn private_places(log: &Log) -> &PrivatePlaces {
 /// The position from which a reader may read on, so that nothing is missing that was
 /// for it alone.
 pub fn complete_for(log: &Log, reader: SeatNumber) -> u64 {
-    let places = log.private.places.0.iter().rev();
+    let places = log.private.places.for_two.iter().rev();
     let mut gone = places.filter(|place| {
         place.readers.contains(&reader) && !log.private.frames.contains_key(&place.number)
     });
@@ -81,6 +71,8 @@ pub fn in_private(log: &Log, number: u64) -> Option<InPrivate> {
 
 /// Removes a whisper, and names its author.
 pub fn remove_whisper(log: &mut Log, number: u64, by: Option<&Nickname>) -> Option<Nickname> {
+    // That may be here where the whisper is not any more.
+    blank_last_edit(log, number);
     let (whisper, event) = log.private.whisper(number)?;
     let (from, seat) = (whisper.from, whisper.seat);
     let what = EventKind::Removed { from: from.clone(), seat, by: by.cloned() };
@@ -92,10 +84,15 @@ pub fn remove_whisper(log: &mut Log, number: u64, by: Option<&Nickname>) -> Opti
 /// Removes all whispers from seats.
 pub(super) fn remove_whispers(log: &mut Log, seats: &BTreeSet<SeatNumber>, by: Option<&Nickname>) {
     let numbers: Vec<u64> = log.private.kept.iter().copied().collect();
+    let is_theirs = |seat: Option<SeatNumber>| seat.is_some_and(|seat| seats.contains(&seat));
     for number in numbers {
-        let theirs = log.private.whisper(number);
-        if theirs.is_some_and(|(it, _)| it.seat.is_some_and(|seat| seats.contains(&seat))) {
-            remove_whisper(log, number, by);
+        let Some(event) = log.private.event(number) else { continue };
+        match &event.what {
+            EventKind::Whispered(whisper) if is_theirs(whisper.seat) => {
+                remove_whisper(log, number, by);
+            }
+            EventKind::Edited(edit) if is_theirs(edit.seat) => blank(log, event),
+            _ => {}
         }
     }
 }

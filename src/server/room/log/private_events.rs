@@ -4,6 +4,7 @@
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Weak};
 
+use super::link_places::LinkPlaces;
 use super::stream::{PerStream, Stream, header_bytes, text_frame};
 use crate::protocol::{Event, EventKind, SeatNumber, Whisper, WhisperReaders as Readers, limits};
 
@@ -50,34 +51,40 @@ pub enum PrivatePart {
     Gone,
 }
 
-/// Places of such events, in the order of the log. What they say is the log's.
+/// Places of what is not for everybody. What the events for two say is the log's.
 #[derive(Debug, Clone, Default)]
-pub struct PrivatePlaces(pub(super) VecDeque<PrivatePlace>);
+pub struct PrivatePlaces {
+    /// Those of events for two, in the order of the log.
+    pub(super) for_two: VecDeque<PrivatePlace>,
+    /// Those of what is for readers of lines alone.
+    pub links: LinkPlaces,
+}
 
 impl PrivatePlaces {
     /// Takes over those that `source` has.
     pub fn follow(&mut self, source: &Self, anew: bool) {
+        self.links.follow(&source.links);
         if anew {
-            self.0.clone_from(&source.0);
+            self.for_two.clone_from(&source.for_two);
             return;
         }
-        let newest = self.0.back().map_or(0, |last| last.number);
-        let known = source.0.partition_point(|place| place.number <= newest);
-        self.0.extend(source.0.range(known..).cloned());
-        let oldest = source.0.front().map_or(u64::MAX, |first| first.number);
-        while self.0.front().is_some_and(|first| first.number < oldest) {
-            self.0.pop_front();
+        let newest = self.for_two.back().map_or(0, |last| last.number);
+        let known = source.for_two.partition_point(|place| place.number <= newest);
+        self.for_two.extend(source.for_two.range(known..).cloned());
+        let oldest = source.for_two.front().map_or(u64::MAX, |first| first.number);
+        while self.for_two.front().is_some_and(|first| first.number < oldest) {
+            self.for_two.pop_front();
         }
     }
 
     /// The first part of what a reader is owed from `at` on, `length` bytes of the stream.
     pub fn part(&self, stream: Stream, reader: SeatNumber, at: u64, length: usize) -> PrivatePart {
         let end = at + length as u64;
-        if self.0.back().is_none_or(|last| last.places[stream].1 <= at) {
+        if self.for_two.back().is_none_or(|last| last.places[stream].1 <= at) {
             return PrivatePart::Shared(length as u64);
         }
-        let first = self.0.partition_point(|place| place.places[stream].1 <= at);
-        let near = self.0.range(first..).take_while(|place| place.places[stream].0 < end);
+        let first = self.for_two.partition_point(|place| place.places[stream].1 <= at);
+        let near = self.for_two.range(first..).take_while(|place| place.places[stream].0 < end);
         let hides = |place: &&PrivatePlace| match stream {
             // What is withheld is no secret.
             Stream::Native => place.readers.contains(&reader),
@@ -119,7 +126,7 @@ impl PrivateEvents {
         let weak = Arc::downgrade(&frames);
         self.frames.insert(event.number, frames);
         self.kept.push_back(event.number);
-        self.places.0.push_back(PrivatePlace {
+        self.places.for_two.push_back(PrivatePlace {
             number: event.number,
             readers,
             places,
@@ -136,11 +143,12 @@ impl PrivateEvents {
     /// Forgets those that stand before these positions in every stream: a place that is
     /// forgotten earlier would be sent to everybody as it is.
     pub(super) fn forget_before(&mut self, bases: &PerStream<u64>) {
+        self.places.links.forget_before(bases[Stream::Native]);
         let is_gone = |place: &PrivatePlace, stream| {
             let (start, end) = place.places[stream];
             start < bases[stream] || start == end
         };
-        while let Some(first) = self.places.0.front()
+        while let Some(first) = self.places.for_two.front()
             && is_gone(first, Stream::Native)
             && is_gone(first, Stream::Classic)
         {
@@ -149,7 +157,7 @@ impl PrivateEvents {
             if self.kept.front() == Some(&first.number) {
                 self.kept.pop_front();
             }
-            self.places.0.pop_front();
+            self.places.for_two.pop_front();
         }
     }
 
@@ -160,12 +168,17 @@ impl PrivateEvents {
         readers: Readers,
         places: PerStream<(u64, u64)>,
     ) {
-        self.places.0.push_back(PrivatePlace { number, readers, places, frames: Weak::new() });
+        self.places.for_two.push_back(PrivatePlace {
+            number,
+            readers,
+            places,
+            frames: Weak::new(),
+        });
     }
 
     pub(super) fn place(&self, number: u64) -> Option<&PrivatePlace> {
-        let at = self.places.0.binary_search_by_key(&number, |place| place.number).ok()?;
-        self.places.0.get(at)
+        let at = self.places.for_two.binary_search_by_key(&number, |place| place.number).ok()?;
+        self.places.for_two.get(at)
     }
 
     /// The native frame of an event that is for that reader.
@@ -174,11 +187,16 @@ impl PrivateEvents {
         self.frames.get(&place.number).map(|frames| &*frames[Stream::Native])
     }
 
+    /// The event of that number, as far as it is here.
+    pub(super) fn event(&self, number: u64) -> Option<Event> {
+        let frame = &self.frames.get(&number)?[Stream::Native];
+        serde_json::from_slice(frame.get(header_bytes(frame)?..)?).ok()
+    }
+
     /// The whisper of that number, as far as it is here; none if something else has the
     /// number.
     pub(super) fn whisper(&self, number: u64) -> Option<(Whisper, Event)> {
-        let frame = &self.frames.get(&number)?[Stream::Native];
-        let event: Event = serde_json::from_slice(frame.get(header_bytes(frame)?..)?).ok()?;
+        let event = self.event(number)?;
         match &event.what {
             EventKind::Whispered(whisper) => Some((whisper.clone(), event)),
             _ => None,
@@ -186,14 +204,15 @@ impl PrivateEvents {
     }
 
     pub(super) fn overwrite(&mut self, event: &Event) {
-        let Ok(at) = self.places.0.binary_search_by_key(&event.number, |place| place.number) else {
+        let Ok(at) = self.places.for_two.binary_search_by_key(&event.number, |place| place.number)
+        else {
             return;
         };
         let frames = Arc::new(PerStream::new(|stream| match stream {
             Stream::Native => text_frame(&event.encode()),
             Stream::Classic => Vec::new(),
         }));
-        self.places.0[at].frames = Arc::downgrade(&frames);
+        self.places.for_two[at].frames = Arc::downgrade(&frames);
         self.bytes += weight(&frames);
         let before = self.frames.insert(event.number, frames);
         self.bytes -= before.map_or(0, |frames| weight(&frames));

@@ -28,6 +28,7 @@ fn whisper(from: u64, to: u64, text: &str) -> EventKind {
         to: name(to),
         to_seat: Some(seat(to)),
         emote: false,
+        edited: None,
         text: Text::new(text).unwrap(),
     })
 }
@@ -158,7 +159,7 @@ fn a_flood_is_bounded_and_leaves_behind_who_did_not_read() {
     }
     copy.follow(&log, false);
     assert_eq!((log.private.bytes, log.private.frames.len()), (0, 0));
-    assert!(log.private.kept.is_empty() && copy.places.0.is_empty());
+    assert!(log.private.kept.is_empty() && copy.places.for_two.is_empty());
 }
 
 #[test]
@@ -211,7 +212,7 @@ fn lines_reach_further_back_and_are_whole_there_too() {
     assert!(read(2).starts_with(b"  Member 1 whispers to you: xylophone\n"));
     assert!(read(3).starts_with(b"Member 1: x\n"), "{:?}", &read(3)[..40]);
     push_out(&mut log, Stream::Classic, CAPACITY as u64);
-    assert!(log.private.places.0.is_empty() && log.private.bytes == 0);
+    assert!(log.private.places.for_two.is_empty() && log.private.bytes == 0);
 }
 
 #[test]

@@ -91,6 +91,7 @@ pub fn reactable(log: &Log, number: u64) -> Reactable {
             Reactable::Message { from: Some(from) }
         }
         Some(EventKind::Poll(poll)) => Reactable::Message { from: Some(poll.from) },
+        Some(EventKind::File(file)) => Reactable::Message { from: Some(file.from) },
         Some(EventKind::Acted { by, .. }) => Reactable::Message { from: by },
         _ => Reactable::Nothing,
     }

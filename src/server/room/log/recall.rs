@@ -46,6 +46,12 @@ pub fn first_kept(log: &Log, now: WallTime) -> u64 {
     last.map_or(0, |(number, _)| number + 1)
 }
 
+/// The number of the oldest event that is in the log and not too old; of the next one to
+/// come if there is none.
+pub fn first_in_memory(log: &Log, now: WallTime) -> u64 {
+    log.starts.get(log.expiry.expired(now)).map_or(log.next, |(number, _)| *number)
+}
+
 impl Log {
     /// The number of the newest event that may be seen.
     pub fn newest_released(&self) -> u64 {

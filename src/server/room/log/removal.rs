@@ -10,7 +10,7 @@ use super::overwriting::{as_long, author, dash_lines};
 use super::private::remove_whispers;
 use super::stream::header_bytes;
 use super::{Log, Stream};
-use crate::protocol::{Event, EventKind, Nickname, Poll, SeatNumber};
+use crate::protocol::{Event, EventKind, Nickname, Poll, SeatNumber, SharedFile};
 
 /// A message as the room would not find it any more.
 #[derive(Debug)]
@@ -52,7 +52,8 @@ impl<'a> Remover<'a> {
         match &event.what {
             EventKind::Said { from, .. }
             | EventKind::Revised { from, .. }
-            | EventKind::Poll(Poll { from, .. }) => {
+            | EventKind::Poll(Poll { from, .. })
+            | EventKind::File(SharedFile { from, .. }) => {
                 let from = from.clone();
                 self.overwrite(index.unwrap_or_default(), &event);
                 InLog::Message { from }
@@ -80,6 +81,7 @@ impl<'a> Remover<'a> {
                 EventKind::Said { seat: Some(seat), .. }
                 | EventKind::Revised { seat: Some(seat), .. }
                 | EventKind::Poll(Poll { seat: Some(seat), .. })
+                | EventKind::File(SharedFile { seat: Some(seat), .. })
                     if seats.contains(seat) =>
                 {
                     self.overwrite(index, &event);

@@ -45,6 +45,7 @@ impl Stream {
                 ServerMessage::Power(notice) => {
                     classic::power_line(notice.state).map(String::into_bytes)
                 }
+                ServerMessage::FileLink(link) => Some(classic::link_line(link).into_bytes()),
                 _ => None,
             },
         }

@@ -2,7 +2,7 @@
 //! Tests of the log.
 
 use super::*;
-use crate::protocol::{ClosedPoll, Edit, Nickname, Text, Typing, Vote};
+use crate::protocol::{ClosedPoll, Edit, Nickname, ServerMessage, Text, Typing, Vote};
 
 fn said(text: &str) -> EventKind {
     let from = Nickname::new("Ada").unwrap();
@@ -95,8 +95,14 @@ fn votes_and_whispers_of_others_push_nothing_out_of_the_past() {
     let from = || Nickname::new("Bo").unwrap();
     let vote =
         || Vote { from: from(), seat: None, id: None, poll: 1, option: None, counts: vec![] };
-    let edit =
-        || Edit { from: from(), seat: None, id: None, message: 1, text: Text::new("b").ok() };
+    let edit = || Edit {
+        from: from(),
+        seat: None,
+        id: None,
+        message: 1,
+        to: None,
+        text: Text::new("b").ok(),
+    };
     let kinds: [&dyn Fn() -> EventKind; 4] = [
         &|| EventKind::Voted(vote()),
         &|| EventKind::PollClosed(ClosedPoll { poll: 1, by: None, id: None, counts: vec![] }),

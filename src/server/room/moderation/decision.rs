@@ -140,8 +140,16 @@ impl<'a> Decision<'a> {
             ModerationAction::Unmute { name } => self.unmute(name)?,
             ModerationAction::Moderator { name, moderator: true } => self.promote(name)?,
             ModerationAction::Moderator { name, moderator: false } => self.demote(name)?,
+            // There is no place for files.
+            ModerationAction::Files { .. } | ModerationAction::FileTypes { .. }
+                if self.room.rules.file_size == 0 =>
+            {
+                return Err(Reason::FilesOff.into());
+            }
             ModerationAction::Slow { .. }
             | ModerationAction::Lock { .. }
+            | ModerationAction::Files { .. }
+            | ModerationAction::FileTypes { .. }
             | ModerationAction::Classic { .. } => {
                 let before = self.room.rules.clone();
                 self.room.rules.apply(action);

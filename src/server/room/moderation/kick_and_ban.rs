@@ -57,6 +57,7 @@ impl Decision<'_> {
             return Ok(None);
         }
         self.room.moderation.bans.add(self.now, ban);
+        self.room.removals.cut_off(seat, Some(target));
         self.room.names.forget_banned(target, &folded);
         self.room.unsaved = true;
         let refusal = Refusal { why: self.why.clone(), seconds, ..Reason::Banned.into() };

@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use super::decision::Decision;
-use crate::protocol::{ActionTarget, EventKind, ModerationAction, Nickname, Reason, SeatNumber};
-use crate::server::room::board::KeptPin;
+use crate::protocol::{Nickname, Reason, SeatNumber};
+use crate::server::room::board::{KeptPin, expire_pins, tell_unpinned};
 use crate::server::room::log::{Pinnable, first_kept, pinnable};
 use crate::server::room::refusal::Refusal;
 
@@ -28,7 +28,7 @@ impl Decision<'_> {
             _ => return Err(Reason::NoSuchMessage.into()),
         };
         author.clone_from(&from);
-        room.board.pins.expire(oldest);
+        expire_pins(room, self.now, oldest);
         let is_new = room.board.pins.add(KeptPin { number: message, from, seat, text })?;
         room.unsaved |= is_new;
         Ok(is_new)
@@ -44,10 +44,7 @@ impl Decision<'_> {
     /// Unpins what was said from these seats, and tells everybody.
     pub(super) fn unpin_all(&mut self, seats: &BTreeSet<SeatNumber>) {
         for message in self.room.board.pins.remove_all(seats) {
-            let (by, act) = (self.by.clone(), ModerationAction::Unpin { message });
-            let target = ActionTarget::default();
-            let unpinned = EventKind::Acted { by, act, target, why: None, id: None };
-            self.room.log.append(self.now.wall(), unpinned);
+            tell_unpinned(self.room, self.now, self.by.clone(), message);
         }
     }
 }

@@ -52,7 +52,8 @@ impl Decision<'_> {
     /// Takes a removed message off the board.
     fn take_down(&mut self, message: u64) {
         let board = &mut self.room.board;
-        self.room.unsaved |= board.polls.remove(message) | board.pins.remove(message);
+        self.room.unsaved |=
+            board.polls.remove(message) | board.pins.remove(message) | board.files.remove(message);
     }
 
     /// Removes a whisper, for its author. Only the two hear of it; for others there is none.
@@ -90,6 +91,7 @@ impl Decision<'_> {
         let mut all = self.seats_of(&meant);
         Remover::new(&mut self.room.log, self.by.as_ref()).remove_all(&mut all);
         self.room.board.polls.remove_all(&all);
+        self.room.board.files.remove_all(&all);
         self.unpin_all(&all);
         self.room.unsaved = true;
         let surplus = all.len().saturating_sub(limits::SEATS_OF_ONE);

@@ -7,6 +7,7 @@ use crate::protocol::{Event, ReadablePast, RoomName, Rules};
 use crate::server::room::Room;
 use crate::server::room::board::{Board, PinRegister, PollRegister};
 use crate::server::room::clock::{Clock, Moment};
+use crate::server::room::files::{FileRegister, FilesConfig};
 use crate::server::room::limits::Limits;
 use crate::server::room::log::Log;
 use crate::server::room::moderation::Moderation;
@@ -31,6 +32,8 @@ pub struct Opening {
     pub kept: bool,
     /// The past that newcomers may read.
     pub past: ReadablePast,
+    /// The rules for files; none if there is no place for them.
+    pub files: Option<FilesConfig>,
 }
 
 impl Opening {
@@ -41,13 +44,15 @@ impl Opening {
     fn rules(&self, saved: Option<Rules>) -> Rules {
         let as_left = saved.as_ref().filter(|saved| saved.password == self.password);
         let classic = self.classic.or(as_left.map(|saved| saved.classic));
-        Rules {
+        let mut rules = Rules {
             classic: classic.unwrap_or(!self.password),
             password: self.password,
             kept: self.kept,
             past: self.past,
-            ..saved.unwrap_or_default()
-        }
+            ..saved.clone().unwrap_or_default()
+        };
+        FilesConfig::set(self.files, &mut rules, saved.as_ref());
+        rules
     }
 }
 
@@ -58,16 +63,19 @@ impl Room {
         let clock = Clock::start(saved.clock(now.wall), now);
         let rules = opening.rules(saved.rules);
         // Without a past nobody could read what is asked, or pinned.
-        let (polls, pins) = match opening.kept {
+        let (polls, pins, mut files) = match opening.kept {
             true => (
                 PollRegister::restore(saved.polls, past, saved.next),
                 PinRegister::restore(saved.pins),
+                FileRegister::restore(saved.files, past, saved.next),
             ),
             false => Default::default(),
         };
+        files.keep_before((!opening.kept).then_some(0));
+        files.limit(opening.files.map_or(0, |files| files.total_bytes));
         Self {
             name: opening.name.unwrap_or(saved.name),
-            board: Board { topic: saved.topic, pins, polls },
+            board: Board { topic: saved.topic, pins, polls, files },
             host: opening.host,
             rules,
             seats: Seats::after(past),

@@ -9,6 +9,7 @@ use crate::protocol::{RoomName, Rules, Topic, limits};
 use crate::server::room::Room;
 use crate::server::room::board::{KeptPin, KeptPoll};
 use crate::server::room::clock::{Moment, Now, SavedClock, WallTime};
+use crate::server::room::files::KeptFile;
 use crate::server::room::moderation::{Departure, KeptBan, Moderator, SavedMute};
 use crate::server::room::name_claim::NameClaim;
 use crate::server::room::people::KnownName;
@@ -27,6 +28,8 @@ pub struct Snapshot {
     pub pins: Vec<KeptPin>,
     /// The polls whose votes are known, where what is said is kept.
     pub polls: Vec<KeptPoll>,
+    /// The files, as far as what is said is kept.
+    pub files: Vec<KeptFile>,
     /// The rules.
     pub rules: Option<Rules>,
     /// The mutes that hold.
@@ -57,6 +60,7 @@ impl Default for Snapshot {
             topic: Topic::default(),
             pins: Vec::new(),
             polls: Vec::new(),
+            files: Vec::new(),
             rules: None,
             mutes: Vec::new(),
             bans: Vec::new(),
@@ -97,6 +101,7 @@ impl Room {
             topic: self.board.topic.clone(),
             pins: if is_kept { self.board.pins.kept() } else { Vec::new() },
             polls: if is_kept { self.board.polls.kept() } else { Vec::new() },
+            files: self.board.files.kept(),
             rules: Some(self.rules.clone()),
             mutes: self.moderation.mutes.saved(now),
             bans: self.moderation.bans.kept(now),

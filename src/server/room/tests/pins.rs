@@ -131,3 +131,33 @@ fn what_is_too_old_to_be_read_loses_its_pin() {
     let later = at(NOON + 60_000);
     assert_eq!(room.enter(later, newcomer("Bo")).unwrap().welcome.pinned, []);
 }
+
+#[test]
+fn those_who_are_here_hear_that_a_pin_is_gone_with_its_message() {
+    let (mut room, ada, number) = talking("Dinner at 8");
+    pin(&mut room, Actor::Console, number).unwrap();
+    let unpinned = |room: &Room| {
+        let unpin = ModerationAction::Unpin { message: number };
+        let is_it =
+            |event: Event| matches!(event.what, EventKind::Acted { act, .. } if act == unpin);
+        events(room, 0).into_iter().filter(|event| is_it(event.clone())).count()
+    };
+    unpin_lost(&mut room, at(NOON), u64::MAX);
+    assert_eq!(unpinned(&room), 0, "the log has it, whatever the disk has");
+    keep_for(&mut room.log, Some(Duration::from_secs(1)));
+    let later = NOON + 60_000;
+    unpin_lost(&mut room, at(later), number);
+    assert_eq!(unpinned(&room), 0, "the disk has it");
+    room.take_unsaved();
+    unpin_lost(&mut room, at(later), number + 1);
+    assert_eq!((unpinned(&room), room.take_unsaved()), (1, true));
+    keep_for(&mut room.log, None);
+    pin(&mut room, Actor::Console, number).unwrap();
+    keep_for(&mut room.log, Some(Duration::from_secs(1)));
+    // Another one takes its place.
+    room.ask_say(later, ada, None, Text::new("Dinner at 9").unwrap()).unwrap();
+    let next = ModerationAction::Pin { message: room.log().newest(), from: None };
+    let ask = Ask::Moderate { action: CheckedAction::new(next).unwrap(), to: None, why: None };
+    room.ask(later, Actor::Console, ask).unwrap();
+    assert_eq!(unpinned(&room), 2);
+}

@@ -132,6 +132,102 @@ fn its_author_removes_one_of_which_only_the_disk_knows() {
     assert_eq!(act, ModerationAction::Remove { message: number, from: Some(name("Ada")) });
 }
 
+fn edit(
+    room: &mut Room,
+    now: u64,
+    by: MemberId,
+    (message, text): (u64, &str),
+) -> Result<Outcome, Reason> {
+    let ask = Ask::Edit { message, text: Text::new(text).unwrap() };
+    match room.handle(Actor::Member(by), Asked { id: Some("e".into()), ask }, at(now)) {
+        Outcome::Refused(refusal) => Err(refusal.reason),
+        outcome => Ok(outcome),
+    }
+}
+
+/// The event of that number as a member reads it.
+fn told(room: &Room, number: u64, id: MemberId) -> EventKind {
+    let reader = room.member(id).unwrap().seat.unwrap();
+    let frames = room.log().recall(number..number + 1, (1, usize::MAX >> 1), true, reader).frames;
+    serde_json::from_str::<Event>(text_of(&frames[0].1).unwrap()).unwrap().what
+}
+
+/// The text of a whisper, and the number of the event that gave it that.
+fn whispered(room: &Room, number: u64, id: MemberId) -> (String, Option<u64>) {
+    match told(room, number, id) {
+        EventKind::Whispered(whisper) => (whisper.text.to_string(), whisper.edited),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// The text in an event that tells the two of an edit.
+fn edited(room: &Room, number: u64, id: MemberId) -> Option<String> {
+    match told(room, number, id) {
+        EventKind::Edited(edit) if edit.to == Some(name("Bo")) => {
+            edit.text.map(|text| text.to_string())
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn its_author_edits_it_for_a_while_and_the_two_alone_are_told() {
+    let mut room = room();
+    let [ada, bo, cy] =
+        ["Ada", "Bo", "Cy"].map(|it| room.enter(at(NOON), newcomer(it)).unwrap().id);
+    whisper(&mut room, NOON, ada, ("Bo", None), None).unwrap();
+    let number = room.log().newest();
+    assert_eq!(edit(&mut room, NOON, bo, (number, "x")), Err(Reason::NotYours));
+    assert_eq!(edit(&mut room, NOON, cy, (number, "x")), Err(Reason::NoSuchMessage));
+    assert_eq!(edit(&mut room, NOON + HOUR + 1, ada, (number, "x")), Err(Reason::TooOld));
+    assert_eq!(edit(&mut room, NOON, ada, (number, "xylophone")), Ok(Outcome::Unchanged));
+    let first = number + 1;
+    assert_eq!(edit(&mut room, NOON + HOUR, ada, (number, "saxophone")), Ok(Outcome::Quiet));
+    assert_eq!(newest(&room), EventKind::Withheld);
+    for one in [ada, bo] {
+        assert_eq!(whispered(&room, number, one), ("saxophone".into(), Some(first)));
+        assert_eq!(edited(&room, first, one).as_deref(), Some("saxophone"));
+    }
+    assert_eq!(told(&room, first, cy), EventKind::Withheld);
+    // Longer, and no earlier text is left.
+    edit(&mut room, NOON, ada, (number, "a very long trombone")).unwrap();
+    assert_eq!(whispered(&room, number, bo), ("a very long trombone".into(), Some(first + 1)));
+    assert_eq!(edited(&room, first, bo), None);
+    assert_eq!(edit(&mut room, NOON, ada, (first, "x")), Err(Reason::NoSuchMessage));
+    remove(&mut room, NOON, Actor::Member(ada), number).unwrap();
+    assert_eq!(edited(&room, first + 1, bo), None);
+    assert_eq!(edit(&mut room, NOON, ada, (number, "x")), Err(Reason::MessageRemoved));
+}
+
+#[test]
+fn an_act_stays_one_and_no_text_outlives_a_removal_of_all() {
+    let mut room = room();
+    let [ada, bo] = ["Ada", "Bo"].map(|raw| room.enter(at(NOON), newcomer(raw)).unwrap().id);
+    let text = Text::new("winks").unwrap();
+    let ask = Ask::Whisper { name: name("Bo"), to: None, emote: true, text };
+    room.handle(Actor::Member(ada), ask, at(NOON));
+    let number = room.log().newest();
+    edit(&mut room, NOON, ada, (number, "nods")).unwrap();
+    assert!(told(&room, number, bo).is_act());
+    let act = ModerationAction::RemoveAll { name: name("Ada"), seats: Vec::new() };
+    let action = CheckedAction::new(act).unwrap();
+    room.handle(Actor::Console, Ask::Moderate { action, to: None, why: None }, at(NOON));
+    assert!(matches!(told(&room, number, bo), EventKind::Removed { .. }));
+    assert_eq!(edited(&room, number + 1, bo), None);
+}
+
+#[test]
+fn one_of_which_only_the_disk_knows_is_too_old_to_be_edited() {
+    let mut room = room();
+    let [ada, _bo] = ["Ada", "Bo"].map(|raw| room.enter(at(NOON), newcomer(raw)).unwrap().id);
+    whisper(&mut room, NOON, ada, ("Bo", None), None).unwrap();
+    let number = room.log().newest();
+    for step in 0..4_000 {
+        whisper(&mut room, NOON + step, ada, ("Bo", None), None).unwrap();
+    }
+    assert_eq!(edit(&mut room, NOON + 5_000, ada, (number, "x")), Err(Reason::TooOld));
+}
+
 #[test]
 fn nobody_answers_one() {
     let mut room = room();

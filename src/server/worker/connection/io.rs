@@ -10,6 +10,7 @@ use mio::net::TcpStream;
 
 use crate::server::hub::mailbox::AcceptedConnection;
 use crate::server::hub::permit::ConnectionPermit;
+use crate::server::transfers::queue::ReleasedConnection;
 use crate::server::worker::codec::input::Input;
 use crate::server::worker::transport::{Received, Transport};
 
@@ -66,6 +67,19 @@ impl Io {
             readable: false,
             hung_up: false,
             ended: false,
+        }
+    }
+
+    /// Gives all of it to a thread that may wait for the peer.
+    pub fn give_away(mut self) -> ReleasedConnection {
+        let mut unsent = std::mem::take(&mut self.leftover.bytes);
+        unsent.drain(..self.leftover.sent);
+        ReleasedConnection {
+            socket: self.socket.into(),
+            transport: self.transport,
+            permit: self.permit,
+            input: self.input.take(),
+            unsent,
         }
     }
 

@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use super::phase::SeatedMember;
 use super::{Connection, Io, PeerCodec, Phase};
-use crate::server::room::{Backlog, PerStream, PrivatePart, PrivatePlaces};
+use crate::server::room::{Backlog, LinkPart, PerStream, PrivatePart, PrivatePlaces};
 use crate::server::worker::codec::for_two;
 use crate::server::worker::log_copy::LogCopy;
 
@@ -166,7 +166,16 @@ fn shared_part<'a>(
     private: &PrivatePlaces,
     owed: &'a [u8],
 ) -> Result<&'a [u8], Sent> {
-    let (stream, length) = (member.stream(), owed.len());
+    let (stream, mut length) = (member.stream(), owed.len());
+    if matches!(member.codec, PeerCodec::Native(_)) {
+        match private.links.part(member.cursor, length) {
+            LinkPart::Shared(part) => length = part,
+            LinkPart::Skipped(end) => {
+                member.cursor = end;
+                return Err(Sent::Some);
+            }
+        }
+    }
     match private.part(stream, member.reader, member.cursor, length) {
         PrivatePart::Shared(part) => Ok(&owed[..usize::try_from(part).unwrap_or(length)]),
         PrivatePart::Own(frames, end) => {

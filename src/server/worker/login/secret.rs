@@ -11,7 +11,12 @@ pub const SECRET_LENGTH: usize = 2 * BYTES;
 
 /// 128 bits nobody can guess, in hexadecimal.
 pub fn secret() -> SecretString {
+    HEXLOWER.encode(&random()).into()
+}
+
+/// 128 bits nobody can guess.
+pub fn random() -> [u8; BYTES] {
     let mut bytes = [0; BYTES];
     getrandom::fill(&mut bytes).expect("the system has randomness once it has booted");
-    HEXLOWER.encode(&bytes).into()
+    bytes
 }

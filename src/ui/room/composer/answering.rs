@@ -5,6 +5,7 @@
 use adw::prelude::*;
 use adw::subclass::prelude::*;
 
+use super::lost_edits;
 use super::pane::{Composer, Written};
 use crate::commands::{CommandError, ReplyTo};
 use crate::model::{Person, Quote, QuotedText, answered_number, entered_at, find};
@@ -41,16 +42,22 @@ impl Composer {
 
     /// The text that is being written, and not said already.
     pub fn draft(&self) -> SavedDraft {
+        let edits = lost_edits::to_keep(self);
         if let Some(draft) = self.draft_behind() {
-            return draft;
+            return SavedDraft { edits, ..draft };
         }
+        let text = self.unsaid_text();
+        let answering = self.imp().subject.answering.borrow();
+        let answers = answering.as_ref().map(|answered| answered.number);
+        self.whispered_draft(SavedDraft { text, answers, whispers_to: None, edits })
+    }
+
+    /// The text in the editor; empty for one that was said already.
+    pub(super) fn unsaid_text(&self) -> String {
         let editor = self.editor();
         let text = String::from(editor.text());
         let is_said = editor.imp().said.borrow().has_led_to(&text);
-        let text = if is_said { String::new() } else { text };
-        let answering = self.imp().subject.answering.borrow();
-        let answers = answering.as_ref().map(|answered| answered.number);
-        self.whispered_draft(SavedDraft { text, answers, whispers_to: None })
+        if is_said { String::new() } else { text }
     }
 
     /// Goes on with a text of an earlier visit, which may answer a message that the room

@@ -17,20 +17,21 @@ use crate::ui::room::session::RoomSession;
 use crate::ui::room::strings;
 
 impl Composer {
-    /// The words to be said of `line`; nothing when it was a command, or not
-    /// understood.
-    pub(super) fn understand(&self, session: &RoomSession, line: &str) -> Option<String> {
+    /// The words to be said of `line`, and whether they are an act; nothing when it was
+    /// another command, or not understood.
+    pub(super) fn understand(&self, session: &RoomSession, line: &str) -> Option<(String, bool)> {
         let typed = commands::parse(line, session.state().roster.names());
         match typed {
-            Ok(Typed::Say(words)) => return Some(words.into_owned()),
+            Ok(Typed::Say(words)) => return Some((words.into_owned(), false)),
+            Ok(Typed::Do(Command::Me(deed))) => return Some((deed.into(), true)),
             Ok(Typed::Do(Command::Reply { .. })) if self.is_whispering() => {
                 self.set_error(Some(&strings::no_reply_while_whispering()));
             }
-            Ok(Typed::Do(Command::Whisper { name, to, text })) => {
-                self.whisper_typed(session, line, (name, to), text);
+            Ok(Typed::Do(Command::Whisper { name, to, words })) => {
+                self.whisper_typed(session, line, (name, to), words);
             }
-            Ok(Typed::Do(Command::Reply { to, text })) => match answer_to(self, session, to) {
-                Ok(()) => return Some(text.into()),
+            Ok(Typed::Do(Command::Reply { to, words })) => match answer_to(self, session, to) {
+                Ok(()) => return Some((words.text.into(), words.emote)),
                 Err(error) => self.set_error(Some(&sentences::command_error(&error))),
             },
             Ok(Typed::Do(command)) => self.carry_out(session, command),

@@ -24,6 +24,8 @@ mod imp {
     #[template(resource = "/io/github/salotto_chat/Salotto/ui/room/composer/editor.ui")]
     pub struct Editor {
         #[template_child]
+        pub attach: TemplateChild<gtk::Button>,
+        #[template_child]
         pub emoji: TemplateChild<gtk::MenuButton>,
         #[template_child]
         pub view: TemplateChild<gtk::TextView>,
@@ -193,8 +195,9 @@ impl Editor {
             #[weak(rename_to = editor)]
             self,
             move |_| {
-                editor.submit();
+                // First, for what is submitted may open something.
                 editor.grab_focus();
+                editor.submit();
             }
         ));
     }
@@ -279,10 +282,9 @@ impl Editor {
     fn connect_emoji(&self) {
         let editor = self.downgrade();
         self.imp().emoji.set_create_popup_func(move |button| {
-            let Some(editor) = editor.upgrade() else { return };
-            if button.popover().is_some() {
+            let Some(editor) = editor.upgrade().filter(|_| button.popover().is_none()) else {
                 return;
-            }
+            };
             let chooser = gtk::EmojiChooser::new();
             chooser.connect_emoji_picked(glib::clone!(
                 #[weak]

@@ -3,15 +3,18 @@
 //! are seen before they are sent.
 
 use adw::prelude::*;
+use adw::subclass::prelude::*;
 use gtk::glib;
 
-use super::pane::Composer;
+use super::pane::{Composer, Written};
+use crate::commands::MessageWords;
 use crate::i18n::{gettext, ngettext_f};
 use crate::model::text_parts;
 use crate::protocol::Text;
 use crate::ui::compat::{self, Alert, Appearance};
 
 const SEND: &str = "send";
+const FILE: &str = "file";
 const CANCEL: &str = "cancel";
 
 /// Characters of each end of a part that are shown.
@@ -23,8 +26,8 @@ impl Composer {
     pub(super) fn offer_parts(&self, typed: &str, words: &str) -> bool {
         let is_slow = self.session().is_none_or(|session| session.state().rules.slow > 0);
         let parts = text_parts(words).filter(|_| !is_slow);
-        let window = self.root().and_downcast::<gtk::Window>();
-        let (Some(parts), Some(window)) = (parts, window) else { return false };
+        let Some(window) = self.root().and_downcast::<gtk::Window>() else { return false };
+        let Some(parts) = parts else { return self.offer_file(typed, words) };
         let count = u32::try_from(parts.len()).unwrap_or(u32::MAX);
         let heading =
             ngettext_f("Send as {count} Message?", "Send as {count} Messages?", count, &[]);
@@ -32,21 +35,47 @@ impl Composer {
         alert.set_body(&gettext("The text is too long for one message. It would be parted here:"));
         alert.set_extra_child(&preview(&parts));
         alert.add_response(CANCEL, &gettext("_Cancel"), Appearance::Default);
+        if self.may_send_file() {
+            alert.add_response(FILE, &gettext("Send as _File"), Appearance::Default);
+        }
         alert.add_response(SEND, &gettext("_Send"), Appearance::Suggested);
         alert.set_default_response(SEND);
-        let typed = typed.to_owned();
+        let (typed, words) = (typed.to_owned(), words.to_owned());
         alert.connect_response(glib::clone!(
             #[weak(rename_to = composer)]
             self,
             move |answer| {
                 // Unless it has become another text meanwhile.
-                if answer == SEND && *composer.editor().text() == *typed {
-                    composer.say_all(&typed, &parts);
+                match answer {
+                    _ if *composer.editor().text() != *typed => {}
+                    SEND => {
+                        let parts: Vec<_> = parts.iter().cloned().map(MessageWords::from).collect();
+                        composer.say_all(&typed, &parts);
+                    }
+                    FILE => composer.tell(Written::File(words.clone())),
+                    _ => {}
                 }
             }
         ));
         alert.present(&window);
         true
+    }
+
+    /// Sends words that are too long for messages as a file; returns `false` where that
+    /// cannot be. What was `typed` stays until it is sent.
+    fn offer_file(&self, typed: &str, words: &str) -> bool {
+        let may = !typed.is_empty() && self.may_send_file();
+        if may {
+            self.tell(Written::File(words.to_owned()));
+        }
+        may
+    }
+
+    /// Tells whether the room takes files of us, and what is written is for all.
+    fn may_send_file(&self) -> bool {
+        let is_enabled = self.editor().imp().attach.is_sensitive();
+        let can = self.session().is_some_and(|session| session.state().machine.can().files);
+        is_enabled && can && !self.is_whispering()
     }
 }
 

@@ -7,6 +7,8 @@ mod counter;
 mod editing;
 pub mod editor;
 mod long_text;
+pub mod lost_edits;
+mod lost_edits_bar;
 pub mod pane;
 mod recall;
 mod said_texts;

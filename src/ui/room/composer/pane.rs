@@ -31,12 +31,16 @@ pub enum Written {
     Said,
     /// Another message is answered, or none any more.
     Answering,
+    /// Other edits are offered again.
+    Edits,
     /// The text is for somebody alone, or for all again.
     Whispering,
     /// A text for somebody alone is kept until we whisper to them again.
     Kept(Person),
     /// The conversation with somebody is wanted.
     Whispers(Person),
+    /// A text that is too long for a message is to be sent as a file.
+    File(String),
     /// A command that is not about the composer.
     Command(Command),
 }
@@ -111,6 +115,7 @@ mod imp {
             ));
             composer.connect_whisper_bar();
             composer.connect_edit_last();
+            composer.connect_lost_edits();
             self.editor.connect_submitted(glib::clone!(
                 #[weak]
                 composer,

@@ -9,7 +9,7 @@ use gtk::glib;
 
 use super::answering::answer_again;
 use super::pane::{Composer, Written};
-use crate::commands::{self, Command};
+use crate::commands::{self, Command, MessageWords, as_typed};
 use crate::i18n::gettext;
 use crate::model::{DeliveryError, OwnWords, Person, whispered_to};
 use crate::protocol::{Reason, Request, Text, TextError, classic};
@@ -28,17 +28,24 @@ impl Composer {
         if classic::is_exit(&typed) {
             return self.tell(Written::Command(Command::Leave));
         }
-        let Some(words) = self.understand(session, &typed) else { return };
-        let text = match Text::new(&words) {
-            Ok(text) => text,
-            Err(TextError::TooLong) if self.can_say() && self.offer_parts(&typed, &words) => return,
+        let Some((words, emote)) = self.understand(session, &typed) else { return };
+        let can_act = session.state().machine.can().emotes;
+        let text = Text::new(&words);
+        let said = text.and_then(|text| MessageWords { text, emote }.for_room(can_act));
+        let words = match said {
+            Ok(words) => words,
+            Err(TextError::TooLong)
+                if !emote && self.can_say() && self.offer_parts(&typed, &words) =>
+            {
+                return;
+            }
             Err(TextError::TooLong) if self.imp().counter.get_visible() => {
                 return self.point_at_counter();
             }
             Err(error) => return self.set_error(Some(&sentences::text_error(error))),
         };
         match self.can_say() {
-            true => self.say_all(&typed, &[text]),
+            true => self.say_all(&typed, &[words]),
             false => self.refuse_outside(),
         }
     }
@@ -47,20 +54,22 @@ impl Composer {
         self.session().is_some_and(|session| session.state().membership.takes_messages())
     }
 
-    /// Says `texts`, which are all that was `typed`.
-    pub(super) fn say_all(&self, typed: &str, texts: &[Text]) {
+    /// Says `messages`, which are all that was `typed`.
+    pub(super) fn say_all(&self, typed: &str, messages: &[MessageWords]) {
         let Some(session) = self.session() else { return };
         let to = match self.recipient() {
             Ok(to) => to,
             Err(why) => return self.set_error(Some(&why)),
         };
-        let ids: Vec<_> = texts.iter().map(|_| glib::uuid_string_random().to_string()).collect();
+        let ids: Vec<_> = messages.iter().map(|_| glib::uuid_string_random().to_string()).collect();
         // The first one is the answer, if it is one.
         let mut answers = self.take_answering();
-        let words: Vec<_> = texts
-            .iter()
-            .map(|text| OwnWords { text: text.clone(), answers: answers.take(), to: to.clone() })
-            .collect();
+        let you = session.state().you.clone();
+        let words = messages.iter().map(|words| {
+            let (answers, to) = (answers.take(), to.clone());
+            OwnWords { answers, to, ..OwnWords::of(words.clone(), &you) }
+        });
+        let words: Vec<_> = words.collect();
         for (id, words) in ids.iter().zip(&words) {
             session.timeline().change(|timeline| timeline.write(id, words.clone(), clock::now()));
         }
@@ -72,13 +81,17 @@ impl Composer {
     }
 
     /// Whispers what a command says, which was all that was `typed`, to `to` alone.
-    pub(super) fn whisper_once(&self, typed: &str, to: Person, text: Text) {
+    pub(super) fn whisper_once(&self, typed: &str, to: Person, words: MessageWords) {
         let Some(session) = self.session() else { return };
+        let words = match words.for_room(session.state().machine.can().emotes) {
+            Ok(words) => OwnWords::of(words, &session.state().you),
+            Err(error) => return self.set_error(Some(&sentences::text_error(error))),
+        };
         if !self.can_say() {
             return self.refuse_outside();
         }
         let id = glib::uuid_string_random().to_string();
-        let words = OwnWords { to: Some(to), ..text.into() };
+        let words = OwnWords { to: Some(to), ..words };
         session.timeline().change(|timeline| timeline.write(&id, words.clone(), clock::now()));
         self.take_as_said(typed);
         self.tell(Written::Said);
@@ -104,7 +117,7 @@ impl Composer {
             self.stop_editing();
         }
         if let Some(words) = words.filter(|_| editor.is_blank()) {
-            editor.set_text(words.text.as_str());
+            editor.set_text(&as_typed(words.text.as_str(), words.doer.is_some()));
             if let Some(to) = words.to {
                 // It may have been written in another log.
                 self.go_on_whispering(to);
@@ -169,7 +182,7 @@ fn hand_over_again(session: &RoomSession, id: String, words: OwnWords) {
 
 /// Sends words that are in the outbox already.
 fn hand_over(session: &RoomSession, id: String, words: OwnWords) {
-    let (text, emote) = (words.text.into(), false);
+    let (text, emote) = (words.text.into(), words.doer.is_some());
     let request = if let Some(to) = words.to {
         let (name, to) = (to.name.into(), to.seat);
         Request::Whisper { id: Some(id.clone()), name, to, emote, text }

@@ -8,9 +8,10 @@ use gtk::glib;
 
 use super::pane::{Composer, Written};
 use super::whisper_bar::WhisperRecipient;
+use crate::commands::MessageWords;
 use crate::i18n::gettext;
 use crate::model::{Person, WhisperError, whispered_to, whispered_to_again, whispered_to_name};
-use crate::protocol::{Nickname, SeatNumber, Text};
+use crate::protocol::{Nickname, SeatNumber};
 use crate::trust::{DraftRecipient, SavedDraft};
 use crate::ui::compat;
 use crate::ui::room::session::RoomSession;
@@ -126,11 +127,11 @@ impl Composer {
         session: &RoomSession,
         line: &str,
         (name, seat): (Nickname, Option<SeatNumber>),
-        text: Text,
+        words: MessageWords,
     ) {
         let found = whispered_to_name(&session.state(), &name, seat);
         match found {
-            Ok(person) => self.whisper_once(line, person, text),
+            Ok(person) => self.whisper_once(line, person, words),
             Err(error) => self.set_error(Some(&strings::no_whisper(error, name.as_str()))),
         }
     }
@@ -232,7 +233,7 @@ impl Composer {
     }
 }
 
-fn is_same(session: &RoomSession, one: &Person, other: &Person) -> bool {
+pub(super) fn is_same(session: &RoomSession, one: &Person, other: &Person) -> bool {
     let state = session.state();
     let whose = |person: &Person| state.roster.whose(&person.name, person.seat);
     one.seat.is_some() == other.seat.is_some() && whose(one) == whose(other)

@@ -5,7 +5,10 @@
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 
-use crate::protocol::{AnsweredMessage, Text};
+use super::lost_edits_bar::LostEditsBar;
+use super::whisper_bar::WhisperRecipient;
+use crate::model::MessageToEdit;
+use crate::protocol::AnsweredMessage;
 use crate::trust::SavedDraft;
 
 /// Edits that the room may still refuse. Of more the oldest are forgotten.
@@ -20,6 +23,8 @@ pub struct WritingSubject {
     pub editing: RefCell<Option<EditedMessage>>,
     /// Edits that the room may still refuse.
     pub asked: RefCell<VecDeque<AskedEdit>>,
+    /// Edits that nobody has confirmed, as they are offered again.
+    pub lost: LostEditsBar,
     /// Number of edits that were asked for.
     pub count: Cell<u64>,
 }
@@ -29,23 +34,25 @@ pub struct WritingSubject {
 pub struct AskedEdit {
     /// Id of the request.
     pub id: String,
-    /// Number of the message.
-    pub message: u64,
-    /// The other text.
-    pub text: Text,
-    /// The draft that came back behind it.
-    pub draft: String,
+    /// The message, with the other text.
+    pub message: MessageToEdit,
+    /// Its text so far, where it is known.
+    pub before: Option<String>,
+    /// The text that came back behind it.
+    pub typed: String,
 }
 
 /// A message that is being edited.
 #[derive(Debug)]
 pub struct EditedMessage {
-    /// Number of the message.
-    pub number: u64,
-    /// Its text so far; empty where the room refused another one.
-    pub before: String,
-    /// The draft that stood in its place.
+    /// The message, with its text so far; with none where the room refused another one.
+    pub message: MessageToEdit,
+    /// The text that stood in its place.
+    pub typed: String,
+    /// The same as a draft, which is kept.
     pub draft: SavedDraft,
-    /// The message that the draft answers.
+    /// The message that the text answers.
     pub answering: Option<AnsweredMessage>,
+    /// The one that the text is for, if it is a whisper.
+    pub whispering: Option<WhisperRecipient>,
 }

@@ -6,6 +6,7 @@ use std::cell::{Cell, OnceCell};
 
 use adw::prelude::*;
 
+use super::drawn_aside::DrawnAside;
 use super::hover_buttons::{self, HoverButtons};
 use super::layout::{self, Area, MessageLayout, MessageParts};
 use super::reaction_strip::ReactionStrip;
@@ -23,6 +24,8 @@ pub struct BesideMessage {
     /// The width of the text, where the name of its author stands beside it.
     compact_text: Cell<Option<i32>>,
     own: Cell<bool>,
+    /// The way that a finger draws the message aside.
+    pub aside: DrawnAside,
     /// Set while the pointer is over the message.
     pub near: Cell<bool>,
 }

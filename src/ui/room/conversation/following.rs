@@ -204,7 +204,7 @@ impl Conversation {
         self.set_follows(is_end);
     }
 
-    fn scroll_by(&self, distance: f64) {
+    pub(super) fn scroll_by(&self, distance: f64) {
         if distance.abs() >= THERE {
             let adjustment = self.imp().scroller.vadjustment();
             self.imp().intent.send();

@@ -120,7 +120,7 @@ fn shows(row: &Row, wanted: &JumpTarget) -> bool {
 
 fn shows_event(row: &Row, event: &Event) -> bool {
     match (row, &event.what) {
-        (_, EventKind::Said { .. } | EventKind::Poll(_)) => {
+        (_, EventKind::Said { .. } | EventKind::Poll(_) | EventKind::File(_)) => {
             shows(row, &JumpTarget::Number(event.number))
         }
         (

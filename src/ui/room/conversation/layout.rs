@@ -20,7 +20,7 @@ const INDENT: i32 = 40;
 const PAD_X: i32 = 11;
 const PAD_Y: i32 = 6;
 /// Between the text and the time.
-const TIME_GAP: i32 = 9;
+pub const TIME_GAP: i32 = 9;
 /// Wider bubbles are hard to read.
 const WIDEST: i32 = 560;
 /// Between a quote and the text that answers it.
@@ -49,7 +49,16 @@ pub struct MessageParts {
     pub body_natural: i32,
     pub body_narrowest: i32,
     pub time: (i32, i32),
+    /// Set where the text leaves the end of its last line free for the time.
+    pub time_within: bool,
     pub reactions: (i32, i32),
+}
+
+impl MessageParts {
+    /// The width that the time takes beside the text.
+    fn time_beside(&self) -> i32 {
+        if self.time_within { 0 } else { TIME_GAP + self.time.0 }
+    }
 }
 
 /// A rectangle within the row.
@@ -79,13 +88,13 @@ pub struct MessageLayout {
 pub fn body_width(width: i32, parts: &MessageParts) -> i32 {
     if let Some(author) = parts.beside {
         let left = compact_left(width, author, parts).unwrap_or(EDGE);
-        let room = width - left - TIME_GAP - parts.time.0 - EDGE;
+        let room = width - left - parts.time_beside() - EDGE;
         return room.max(parts.body_narrowest).max(1);
     }
     let (left, right) = margins(parts.own);
-    let room = (width - left - right).min(WIDEST) - 2 * PAD_X - TIME_GAP - parts.time.0;
+    let room = (width - left - right).min(WIDEST) - 2 * PAD_X - parts.time_beside();
     // A quote goes over the time as well.
-    let quote = parts.quote.0 - TIME_GAP - parts.time.0;
+    let quote = parts.quote.0 - parts.time_beside();
     room.min(parts.body_natural.max(quote)).max(parts.body_narrowest).max(1)
 }
 
@@ -115,7 +124,8 @@ pub fn plan(
     }
     let (left, right) = margins(parts.own);
     let body_width = body_width(width, parts);
-    let bubble_width = body_width + 2 * PAD_X + TIME_GAP + parts.time.0;
+    let beside = parts.time_beside();
+    let bubble_width = body_width + 2 * PAD_X + beside;
     let gap = if parts.first { GROUP_GAP } else { ROW_GAP };
     let (top, pad_y) = if parts.compact { (0, COMPACT_PAD_Y) } else { (gap, PAD_Y) };
     let author_gap = if parts.author_height > 0 { 2 } else { 0 };
@@ -142,7 +152,7 @@ pub fn plan(
         quote,
         body: Area { x: x + PAD_X, y: text_y, width: body_width, height: inner },
         time: Area {
-            x: x + PAD_X + body_width + TIME_GAP,
+            x: x + PAD_X + body_width + beside - parts.time.0,
             y: text_y + inner - parts.time.1,
             width: parts.time.0,
             height: parts.time.1,
@@ -170,7 +180,7 @@ fn plan_compact(
     let body_width = body_width(width, parts);
     let inner = body_height.max(parts.time.1).max(beside);
     let quote_gap = if parts.quote.1 > 0 { QUOTE_GAP } else { 0 };
-    let quote_width = body_width + TIME_GAP + parts.time.0;
+    let quote_width = body_width + parts.time_beside();
     let quote = Area { x, y: COMPACT_PAD_Y + above, width: quote_width, height: parts.quote.1 };
     let y = quote.y + quote.height + quote_gap;
     let reactions = under(x, y + inner, parts);
@@ -193,7 +203,7 @@ fn plan_compact(
         quote,
         body: Area { x, y, width: body_width, height: inner },
         time: Area {
-            x: x + body_width + TIME_GAP,
+            x: x + quote_width - parts.time.0,
             y: y + inner - parts.time.1,
             width: parts.time.0,
             height: parts.time.1,
@@ -223,7 +233,7 @@ fn below(width: i32, end: i32, (line_width, line_height): (i32, i32)) -> (Area, 
 /// than a third, and leaves what the text needs. `None` where too little of the name would be
 /// left: then it stands above.
 fn compact_left(width: i32, author: i32, parts: &MessageParts) -> Option<i32> {
-    let needed = 2 * EDGE + AUTHOR_GAP + TIME_GAP + parts.time.0 + parts.body_narrowest;
+    let needed = 2 * EDGE + AUTHOR_GAP + parts.time_beside() + parts.body_narrowest;
     let (room, wanted) = (width - needed, author.min(width / 3));
     (room >= wanted.min(width / 5)).then(|| EDGE + wanted.min(room) + AUTHOR_GAP)
 }

@@ -7,17 +7,18 @@ use adw::prelude::*;
 use adw::subclass::prelude::*;
 use gtk::{gdk, glib};
 
+use super::attached_here::AttachedHere;
 use super::day_watch;
 use super::focus_list::FocusList;
 use super::list_model::{TimelineModel, row_of};
 use super::message_row::MessageRow;
 use super::newest_button::NewestButton;
-use super::poll_box::PollsHere;
 use super::read_aloud::NewsReader;
 use super::scroll_intent::{Goal, ScrollIntent};
 use super::selected_rows::SelectedRows;
 use super::selecting;
 use super::selection_bar::SelectionBar;
+use super::swipe;
 use super::text::body::NamesHere;
 use super::timeline_row::TimelineRow;
 use crate::model::{quote_in_row, reactions_in_row};
@@ -106,7 +107,9 @@ mod imp {
             let conversation = self.obj();
             conversation.connect_scrolling();
             conversation.connect_menu_keys();
-            conversation.connect_copy_key();
+            connect_copy_key(&self.list);
+            swipe::connect(&self.list);
+            conversation.connect_focus();
         }
 
         /// A bin lets go of its child alone, and not of what hangs over it.
@@ -134,21 +137,22 @@ impl Conversation {
     }
 
     /// Shows `model`, once; `menu` makes the menu about an author, and `names` finds those
-    /// who are mentioned, and `polls` the votes.
+    /// who are mentioned, and `here` what belongs to them.
     pub fn set_model(
         &self,
         model: &TimelineModel,
         menu: MenuAbout,
-        (names, polls): (NamesHere, PollsHere),
+        (names, here): (NamesHere, AttachedHere),
     ) {
         let imp = self.imp();
+        here.pictures.follow(&imp.scroller);
         let (list, shown) = (imp.list.downgrade(), model.downgrade());
         // With another choice, all rows are made anew.
         let renew = move || {
             if let (Some(list), Some(shown)) = (list.upgrade(), shown.upgrade()) {
                 list.set_factory(Some(&factory(
                     menu.clone(),
-                    (names.clone(), polls.clone()),
+                    (names.clone(), here.clone()),
                     &shown,
                 )));
             }
@@ -190,22 +194,6 @@ impl Conversation {
         self.imp().list.add_controller(keys);
     }
 
-    /// Copies the message in use where nothing in it is selected. Asked before the
-    /// text is: that would copy nothing.
-    fn connect_copy_key(&self) {
-        let keys = gtk::ShortcutController::new();
-        keys.set_propagation_phase(gtk::PropagationPhase::Capture);
-        let copy = gtk::CallbackAction::new(|list, _| {
-            if TimelineRow::in_use(list).is_some_and(|row| row.copy()) {
-                return glib::Propagation::Stop;
-            }
-            glib::Propagation::Proceed
-        });
-        let trigger = gtk::KeyvalTrigger::new(gdk::Key::c, gdk::ModifierType::CONTROL_MASK);
-        keys.add_shortcut(gtk::Shortcut::new(Some(trigger), Some(copy)));
-        self.imp().list.add_controller(keys);
-    }
-
     /// Says something while nothing was said. An `invitation` stands below it, and
     /// hides a button elsewhere for as long: it has one of its own.
     pub fn set_quiet(
@@ -243,9 +231,25 @@ impl Conversation {
     }
 }
 
+/// Copies the message in use where nothing in it is selected. Asked before the
+/// text is: that would copy nothing.
+fn connect_copy_key(list: &gtk::ListView) {
+    let keys = gtk::ShortcutController::new();
+    keys.set_propagation_phase(gtk::PropagationPhase::Capture);
+    let copy = gtk::CallbackAction::new(|list, _| {
+        if TimelineRow::in_use(list).is_some_and(|row| row.copy()) {
+            return glib::Propagation::Stop;
+        }
+        glib::Propagation::Proceed
+    });
+    let trigger = gtk::KeyvalTrigger::new(gdk::Key::c, gdk::ModifierType::CONTROL_MASK);
+    keys.add_shortcut(gtk::Shortcut::new(Some(trigger), Some(copy)));
+    list.add_controller(keys);
+}
+
 fn factory(
     menu: MenuAbout,
-    (names, polls): (NamesHere, PollsHere),
+    (names, here): (NamesHere, AttachedHere),
     model: &TimelineModel,
 ) -> gtk::SignalListItemFactory {
     let factory = gtk::SignalListItemFactory::new();
@@ -264,7 +268,7 @@ fn factory(
             let quote = quote_in_row(&model.timeline(), &row);
             let reactions = reactions_in_row(&model.timeline(), &row);
             child.bind(&row, quote.as_ref(), &reactions);
-            child.bind_poll(&row, &polls, &reactions);
+            child.bind_attached(&row, &here, &reactions);
         }
     });
     factory

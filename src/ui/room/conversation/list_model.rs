@@ -117,8 +117,8 @@ impl TimelineModel {
         let mut end = usize::MAX;
         let step = |end| {
             self.edit(|timeline| match folded {
-                true => timeline.hide_before(end, is_theirs),
-                false => timeline.show_before(end, is_theirs),
+                true => timeline.folds().hide_before(end, is_theirs),
+                false => timeline.folds().show_before(end, is_theirs),
             })
         };
         while let Some(splice) = step(end) {
@@ -150,7 +150,7 @@ impl TimelineModel {
 
     /// Unfolds the fold with this id.
     pub fn unfold(&self, id: u64) {
-        if let Some(splice) = self.edit(|timeline| timeline.show(id)) {
+        if let Some(splice) = self.edit(|timeline| timeline.folds().show(id)) {
             self.announce(splice);
         }
     }

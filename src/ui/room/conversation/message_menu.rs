@@ -6,6 +6,7 @@ use adw::subclass::prelude::*;
 use gtk::gio;
 use gtk::glib::prelude::*;
 
+use super::file_menu;
 use super::message_row::MessageRow;
 use super::poll_box::PollBox;
 use super::react_menu;
@@ -50,13 +51,21 @@ impl MessageRow {
             // Whoever whispered to us has all that in the menu about them.
             (Some(partner), _) if author.is_none() => {
                 menu.prepend_section(None, &person_menu::whispers(&partner, true));
+                if let Some(number) = self.removable().filter(|_| is_recent(time)) {
+                    let edit = section(&gettext("Edit"), "room.edit-whisper", number);
+                    menu.prepend_section(None, &edit);
+                }
             }
             (None, Some(number)) => {
-                let can_edit = author.is_none() && content.poll().is_none();
+                let is_text = content.poll().is_none() && content.file().is_none();
+                let can_edit = author.is_none() && is_text;
                 menu.prepend_section(None, &reply(number, can_edit.then_some(time)));
                 react_menu::add(&menu, number);
                 if let Some(pin) = imp.menu.get().and_then(|menu| menu(None, Some(number))) {
                     menu.append_section(None, &pin);
+                }
+                if let Some(file) = content.file() {
+                    menu.prepend_section(None, &file_menu::section(&file));
                 }
                 if let Some(poll) = content.poll().filter(PollBox::is_open) {
                     menu.append_section(None, &close_poll(poll.number(), author.is_none()));
@@ -71,30 +80,37 @@ impl MessageRow {
 /// The section that replies to a message, and edits one of ours of that time, in rooms that
 /// know of it.
 fn reply(message: u64, own_of: Option<u64>) -> gio::Menu {
-    let item = gio::MenuItem::new(Some(&gettext("Reply")), None);
-    item.set_action_and_target_value(Some("room.reply"), Some(&message.to_variant()));
-    item.set_attribute_value("hidden-when", Some(&"action-disabled".to_variant()));
-    let section = gio::Menu::new();
-    section.append_item(&item);
-    let for_all = u64::try_from(limits::OWN_REMOVED_FOR.as_millis()).unwrap_or(u64::MAX);
-    if own_of.is_some_and(|time| clock::now() < time.saturating_add(for_all)) {
-        let item = gio::MenuItem::new(Some(&gettext("Edit")), None);
-        item.set_action_and_target_value(Some("room.edit"), Some(&message.to_variant()));
-        item.set_attribute_value("hidden-when", Some(&"action-disabled".to_variant()));
-        section.append_item(&item);
+    let section = section(&gettext("Reply"), "room.reply", message);
+    if own_of.is_some_and(is_recent) {
+        section.append_item(&item(&gettext("Edit"), "room.edit", message));
     }
     section
+}
+
+/// Tells if a message of ours of that time can still be edited.
+fn is_recent(time: u64) -> bool {
+    let for_all = u64::try_from(limits::OWN_REMOVED_FOR.as_millis()).unwrap_or(u64::MAX);
+    clock::now() < time.saturating_add(for_all)
+}
+
+fn section(label: &str, action: &str, message: u64) -> gio::Menu {
+    let section = gio::Menu::new();
+    section.append_item(&item(label, action, message));
+    section
+}
+
+/// An item that is hidden where it can do nothing.
+fn item(label: &str, action: &str, message: u64) -> gio::MenuItem {
+    let item = gio::MenuItem::new(Some(label), None);
+    item.set_action_and_target_value(Some(action), Some(&message.to_variant()));
+    item.set_attribute_value("hidden-when", Some(&"action-disabled".to_variant()));
+    item
 }
 
 /// The section that closes a poll, for those who may.
 fn close_poll(poll: u64, is_own: bool) -> gio::Menu {
     let action = if is_own { "room.close-own-poll" } else { "room.close-poll" };
-    let item = gio::MenuItem::new(Some(&gettext("Close the Poll")), None);
-    item.set_action_and_target_value(Some(action), Some(&poll.to_variant()));
-    item.set_attribute_value("hidden-when", Some(&"action-disabled".to_variant()));
-    let section = gio::Menu::new();
-    section.append_item(&item);
-    section
+    section(&gettext("Close the Poll"), action, poll)
 }
 
 /// A menu of what can be done with a message whose text is in `body`, with a

@@ -38,6 +38,7 @@ impl MessageRow {
                 natural(&*imp.time, gtk::Orientation::Horizontal),
                 natural(&*imp.time, gtk::Orientation::Vertical),
             ),
+            time_within: imp.content().poll().is_some(),
             reactions: (0, 0),
         };
         let parts = MessageParts { reactions: imp.beside.reactions_size(width, &parts), ..parts };

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The answers below a message that is the question of a poll.
 
+use adw::prelude::*;
 use adw::subclass::prelude::*;
 
+use super::layout::TIME_GAP;
 use super::message_row::MessageRow;
 use super::poll_box::PollBox;
 use crate::model::{KnownPoll, Said};
@@ -12,9 +14,10 @@ use crate::ui::room::strings;
 /// Shows the answers, if the message is the question of a poll; returns how that is read
 /// aloud.
 pub fn show(row: &MessageRow, said: &Said, known: Option<&KnownPoll>) -> Option<String> {
-    let options = said.poll.as_ref().filter(|_| !row.is_removed())?;
+    let options = said.poll().filter(|_| !row.is_removed())?;
     let poll = PollBox::new(said.number, options);
     poll.show(known);
+    poll.leave_room(row.imp().time.measure(gtk::Orientation::Horizontal, -1).1 + TIME_GAP);
     row.imp().content().show_poll(&said.text, options, poll);
     let name = strings::author(said.author.name.as_str(), None);
     let (asked, time) = (strings::polls::asked(&said.text), clock::hour(said.time));

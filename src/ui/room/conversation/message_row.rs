@@ -6,7 +6,7 @@ use std::cell::{Cell, OnceCell, RefCell};
 
 use adw::prelude::*;
 use adw::subclass::prelude::*;
-use gtk::glib;
+use gtk::{glib, graphene};
 
 use super::beside_message::BesideMessage;
 use super::layout::{self, Area};
@@ -123,11 +123,22 @@ mod imp {
             if let Some((buttons, area)) = self.beside.buttons_at(width, &plan) {
                 self.place(buttons, area, width);
             }
+            if let Some((arrow, area)) = self.beside.aside.arrow_at(&plan) {
+                self.place(arrow, area, width);
+            }
             // A menu that is open stays at its place.
             let menu = self.obj().last_child().and_downcast::<gtk::Popover>();
             if let Some(menu) = menu {
                 menu.present();
             }
+        }
+
+        fn snapshot(&self, snapshot: &gtk::Snapshot) {
+            let aside = self.beside.aside.to_the_right(self.obj().direction());
+            snapshot.save();
+            snapshot.translate(&graphene::Point::new(aside, 0.0));
+            self.parent_snapshot(snapshot);
+            snapshot.restore();
         }
     }
 
@@ -205,23 +216,29 @@ impl MessageRow {
                 false => strings::said_by(&name, &time, mention),
             },
         );
-        strings::said_at(&name, &told, &time, mention)
+        match said.marks.emote && quote.is_none() && said.to.is_none() {
+            // It begins with the name.
+            true => strings::said_then(&told, &time, mention),
+            false => strings::said_at(&name, &told, &time, mention),
+        }
     }
 
     /// Shows our own words that are not in the room yet; returns how that is
     /// read aloud.
     pub fn bind_unsent(&self, unsent: &Unsent, quote: Option<&Quote>) -> String {
         let imp = self.imp();
+        let shown = strings::shown_words(&unsent.words);
         let time = match unsent.error {
-            None => gettext("Sending…"),
-            Some(_) => clock::hour(unsent.time),
+            // How far a file has come is told below its name.
+            None if unsent.file.is_none() => gettext("Sending…"),
+            _ => clock::hour(unsent.time),
         };
         self.imp().quote.show_quote(quote);
         imp.content().set_author(TextAuthor::Us);
-        self.bind_text(unsent.words.text.as_str(), &time, unsent.first, true);
+        self.bind_text(&shown, &time, unsent.first, true);
         self.set_class("past", false);
         self.set_class("mention", false);
-        self.set_class("emote", false);
+        self.set_class("emote", unsent.words.doer.is_some());
         self.set_class("pending", true);
         self.set_removal(None);
         self.show_author(None);
@@ -233,13 +250,13 @@ impl MessageRow {
             imp.trouble.show_trouble(&unsent.id, &label);
         }
         compat::set_label(self, &label);
-        imp.content().say_as(unsent.words.text.as_str());
+        imp.content().say_as(&shown);
         match &unsent.words.to {
             Some(to) => {
                 let mark = strings::whisper_mark(true, to.name.as_str());
-                format!("{mark}, {label}: {}", unsent.words.text.as_str())
+                format!("{mark}, {label}: {shown}")
             }
-            None => format!("{label}: {}", unsent.words.text.as_str()),
+            None => format!("{label}: {shown}"),
         }
     }
 

@@ -2,8 +2,14 @@
 //! The conversation: the list of what happened, and its rows.
 
 pub mod announcement_row;
+pub mod attached_here;
 mod beside_message;
 mod day_watch;
+mod drawn_aside;
+pub mod file_box;
+pub mod file_buttons;
+pub mod file_menu;
+mod focus_in_view;
 pub mod focus_list;
 pub mod following;
 mod hover_buttons;
@@ -12,6 +18,7 @@ pub mod layout;
 pub mod links;
 pub mod list;
 pub mod list_model;
+pub mod message_file;
 pub mod message_menu;
 mod message_plan;
 pub mod message_poll;
@@ -35,6 +42,7 @@ mod selected_rows;
 pub mod selecting;
 mod selection_bar;
 mod shown_message;
+pub mod swipe;
 pub mod text;
 pub mod timeline_row;
 mod transcript;

@@ -29,6 +29,8 @@ struct PollParts {
     number: u64,
     parent: gtk::Box,
     answers: Vec<PollAnswer>,
+    /// The last line.
+    end: gtk::Box,
     total: gtk::Label,
     take_back: gtk::Button,
     /// Set while the room, and not the person, chooses.
@@ -77,10 +79,15 @@ impl PollBox {
         end.append(&take_back);
         parent.append(&end);
         let (draws, shown) = (Cell::new(false), RefCell::default());
-        let poll =
-            Self(Rc::new(PollParts { number, parent, answers, total, take_back, draws, shown }));
+        let parts = PollParts { number, parent, answers, end, total, take_back, draws, shown };
+        let poll = Self(Rc::new(parts));
         poll.connect();
         poll
+    }
+
+    /// Leaves so much free at the end of the last line.
+    pub fn leave_room(&self, width: i32) {
+        self.0.end.set_margin_end(width);
     }
 
     /// The number of the poll.

@@ -175,11 +175,19 @@ fn news(timeline: &Timeline, change: RowsSplice) -> Vec<String> {
     let rows = change.at..change.at + change.added;
     rows.filter_map(|index| match &*timeline.row(index)? {
         Row::Said(said) if !said.own && !said.past && said.removal.is_none() => {
-            let text = strings::readable(&said.text);
+            if said.file().is_some() {
+                let name = said.author.name.as_str();
+                return Some(strings::files::shared_by(name, &said.text));
+            }
+            let shown = strings::shown_text(said);
+            let text = strings::readable(&shown);
             if said.to.is_some() {
                 return Some(strings::whispered(said.author.name.as_str(), &text));
             }
             let quote = quote_in(timeline, said);
+            if said.marks.emote && quote.is_none() {
+                return Some(text.into_owned());
+            }
             let author = strings::author(said.author.name.as_str(), quote.as_ref());
             Some(strings::said(&author, &text))
         }

@@ -179,9 +179,7 @@ impl RowPicker {
         if widget.is::<gtk::Button>() || widget.ancestor(gtk::Button::static_type()).is_some() {
             return None;
         }
-        let rows = std::iter::successors(Some(widget), WidgetExt::parent);
-        let row = rows.take_while(|widget| *widget != self.list).last()?;
-        row.first_child().and_downcast()
+        TimelineRow::around(&widget, &self.list)
     }
 }
 

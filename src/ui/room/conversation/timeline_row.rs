@@ -9,13 +9,13 @@ use adw::subclass::prelude::*;
 use gtk::glib;
 
 use super::announcement_row::AnnouncementRow;
-use super::message_poll;
+use super::attached_here::AttachedHere;
 use super::message_row::MessageRow;
 use super::notice_row::NoticeRow;
-use super::poll_box::PollsHere;
 use super::select_menu;
 use super::text::body::NamesHere;
-use crate::model::{Quote, Row, ShownReaction};
+use super::{message_file, message_poll};
+use crate::model::{Quote, Row, Said, ShownReaction, Unsent};
 use crate::ui::compat;
 use crate::ui::room::people::person_menu::MenuAbout;
 use crate::ui::room::strings;
@@ -75,6 +75,13 @@ impl TimelineRow {
     /// The row of `list` that the focus is in.
     pub fn in_use(list: &impl IsA<gtk::Widget>) -> Option<Self> {
         list.focus_child()?.first_child().and_downcast()
+    }
+
+    /// The row of `list` that `widget` is a part of.
+    pub fn around(widget: &gtk::Widget, list: &gtk::ListView) -> Option<Self> {
+        let parts = std::iter::successors(Some(widget.clone()), WidgetExt::parent);
+        let row = parts.take_while(|part| part != list).last()?;
+        row.first_child().and_downcast()
     }
 
     /// The place in the list.
@@ -158,16 +165,30 @@ impl TimelineRow {
         }
     }
 
-    /// Shows the answers and the votes, if `row` is the question of a poll.
-    pub fn bind_poll(&self, row: &Row, polls: &PollsHere, reactions: &[ShownReaction]) {
-        let Row::Said(said) = row else { return };
-        if said.poll.is_some()
-            && let Some(aloud) =
-                message_poll::show(self.message(), said, polls(said.number).as_ref())
-        {
+    /// Shows the answers and the votes, if `row` is the question of a poll, and a file with
+    /// how far it has come.
+    pub fn bind_attached(&self, row: &Row, here: &AttachedHere, reactions: &[ShownReaction]) {
+        let aloud = match row {
+            Row::Said(said) if said.poll().is_some() => {
+                message_poll::show(self.message(), said, (here.polls)(said.number).as_ref())
+            }
+            Row::Said(Said { attached: Some(_), .. })
+            | Row::Unsent(Unsent { file: Some(_), .. }) => {
+                message_file::show(self.message(), row, here)
+            }
+            _ => None,
+        };
+        if let Some(aloud) = aloud {
             self.imp().aloud.replace(aloud);
             self.show_reactions(reactions);
         }
+    }
+
+    /// Has words of ours that are on their way read aloud differently.
+    pub fn read_as(&self, aloud: String) {
+        self.imp().aloud.replace(aloud);
+        // Nobody reacts to what is not in the room.
+        self.show_reactions(&[]);
     }
 
     /// The message that the row shows.

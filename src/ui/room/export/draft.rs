@@ -2,14 +2,16 @@
 //! Draft of an exported file. It stands beside the file and is renamed into its place: what
 //! was there before is replaced as a whole or not at all. Where nothing can stand beside it
 //! (a folder that takes no file, a document that the desktop's portal handed out), the
-//! draft is in the folder for temporary files, and copied over the file at the end: what was
-//! there before is lost then if that copy fails, but not if the export does.
+//! draft has no name, in the folder for temporary files, and is copied over the file at the
+//! end: what was there before is lost then if that copy fails, but not if the export does.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, ErrorKind};
+use std::io::{self, ErrorKind, Seek};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::{env, process};
+
+use crate::client::nameless_file;
 
 /// Most drafts of one name at once.
 const MOST: u32 = 100;
@@ -17,7 +19,8 @@ const MOST: u32 = 100;
 /// A draft, and the file that it becomes.
 pub struct ExportDraft {
     target: PathBuf,
-    /// Absent where the target is no file, as a pipe: that is written at once.
+    /// The draft that stands beside the target. Where there is neither this nor another, the
+    /// target is no file, as a pipe: that is written at once.
     draft: Option<PathBuf>,
     /// The target, where the draft is copied over it.
     open: Option<OpenTarget>,
@@ -25,6 +28,8 @@ pub struct ExportDraft {
 
 struct OpenTarget {
     file: File,
+    /// The draft, which has no name.
+    draft: File,
     /// Set if it was made for this.
     is_new: bool,
 }
@@ -60,28 +65,26 @@ impl ExportDraft {
         // Whether it can be written is known before there is anything to write.
         let mut options = OpenOptions::new();
         let file = options.write(true).create(true).truncate(false).open(&target)?;
-        // Others use that folder, too.
-        let (draft, out) = make(&env::temp_dir(), "salotto-export", 0o600)?;
-        let open = Some(OpenTarget { file, is_new });
-        Ok((Self { target, draft: Some(draft), open }, out))
+        let draft = nameless_file(&env::temp_dir())?;
+        let out = draft.try_clone()?;
+        Ok((Self { target, draft: None, open: Some(OpenTarget { file, draft, is_new }) }, out))
     }
 
     /// Puts the draft, which is written, in the place of the file.
     pub fn place(&self) -> io::Result<()> {
-        let Some(draft) = &self.draft else { return Ok(()) };
-        match &self.open {
-            None => fs::rename(draft, &self.target),
-            Some(OpenTarget { file, .. }) => {
-                let mut file = file;
-                let length = io::copy(&mut File::open(draft)?, &mut file)?;
-                // What was there may have been longer.
-                file.set_len(length)?;
-                if let Err(error) = file.sync_all() {
-                    tracing::debug!(%error, "the export is not synchronised");
-                }
-                fs::remove_file(draft)
-            }
+        if let Some(draft) = &self.draft {
+            return fs::rename(draft, &self.target);
         }
+        let Some(OpenTarget { file, draft, .. }) = &self.open else { return Ok(()) };
+        let (mut file, mut draft) = (file, draft);
+        draft.rewind()?;
+        let length = io::copy(&mut draft, &mut file)?;
+        // What was there may have been longer.
+        file.set_len(length)?;
+        if let Err(error) = file.sync_all() {
+            tracing::debug!(%error, "the export is not synchronised");
+        }
+        Ok(())
     }
 
     /// Removes what was written; what was there before stays.
@@ -102,14 +105,9 @@ fn is_final(kind: ErrorKind) -> bool {
 fn make_beside(target: &Path) -> io::Result<(PathBuf, File)> {
     let folder = target.parent().unwrap_or(Path::new("."));
     let name = target.file_name().unwrap_or_default().to_string_lossy();
-    make(folder, &format!(".{name}"), 0o666)
-}
-
-/// Makes a file in `folder` that nobody else has, whose name begins so.
-fn make(folder: &Path, begins: &str, mode: u32) -> io::Result<(PathBuf, File)> {
     for number in 1..=MOST {
-        let path = folder.join(format!("{begins}.{}-{number}.part", process::id()));
-        match OpenOptions::new().write(true).create_new(true).mode(mode).open(&path) {
+        let path = folder.join(format!(".{name}.{}-{number}.part", process::id()));
+        match OpenOptions::new().write(true).create_new(true).mode(0o666).open(&path) {
             Ok(file) => return Ok((path, file)),
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
             Err(error) => return Err(error),

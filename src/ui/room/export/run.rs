@@ -150,7 +150,7 @@ impl RoomExport {
             ExportSource::Disk(mut history) => {
                 let read = move || {
                     let events = history.events_after(last, PAGE)?;
-                    let counts = history.reactions_among(&events)?;
+                    let counts = history.reactions().among(&events)?;
                     let last = events.last().map_or(last, |event| event.number);
                     let (source, is_last) = (ExportSource::Disk(history), events.is_empty());
                     Ok(ExportPage { source, events, counts, last, is_last })

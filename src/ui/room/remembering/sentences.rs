@@ -79,16 +79,21 @@ pub fn news(toasts: Rc<Toasts>) -> impl FnMut(WriteOutcome) + Send + 'static + u
         ControlFlow::Continue(())
     });
     move |outcome| {
-        if !matches!(outcome, WriteOutcome::Committed(_) | WriteOutcome::ClockJumped(_)) {
+        if !is_silent(&outcome) {
             let _old = sender.try_send(outcome);
         }
     }
 }
 
+/// The clock tells nothing here: what is kept is bounded in bytes alone.
+fn is_silent(outcome: &WriteOutcome) -> bool {
+    use WriteOutcome::{ClockJumped, Committed, KeptFrom};
+    matches!(outcome, Committed(_) | ClockJumped(_) | KeptFrom(_))
+}
+
 fn tell(toasts: &Toasts, outcome: WriteOutcome) {
     match outcome {
-        // The clock tells nothing here: what is kept is bounded in bytes alone.
-        WriteOutcome::Committed(_) | WriteOutcome::ClockJumped(_) => {}
+        WriteOutcome::Committed(_) | WriteOutcome::ClockJumped(_) | WriteOutcome::KeptFrom(_) => {}
         WriteOutcome::Failed(error) => toasts.warn(&not_kept(&DeviceLogError::Log(error))),
         WriteOutcome::Recovered => toasts.say(&kept_again()),
         WriteOutcome::Lost(events) => toasts.warn(&lost(events)),

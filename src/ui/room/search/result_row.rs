@@ -25,7 +25,12 @@ pub fn new(found: &ShownEvent, query: &SearchQuery) -> Option<gtk::ListBoxRow> {
     let event = &found.event;
     let (by, text) = spoken(&event.what)?;
     // No spoiler is told here, whoever looks for its words.
-    let text = &*strings::readable(text);
+    let text = strings::readable(&text);
+    let text = match by.filter(|_| event.what.is_act()) {
+        Some(name) => format!("{name} {text}").into(),
+        None => text,
+    };
+    let text = &*text;
     let (title, time) = (title(&event.what, by), clock::moment(event.time));
     let author = gtk::Label::builder()
         .label(&title)
@@ -71,6 +76,8 @@ fn title(what: &EventKind, by: Option<&Nickname>) -> String {
         EventKind::Topic { .. } => gettext_f("Topic by {name}", &[("name", &name)]),
         // Translators: above an announcement that was found. {name} is a nickname.
         EventKind::Acted { .. } => gettext_f("Announcement by {name}", &[("name", &name)]),
+        // Translators: above a file that was found. {name} is a nickname.
+        EventKind::File(_) => gettext_f("File by {name}", &[("name", &name)]),
         EventKind::Whispered(whisper) => {
             let gaps = [("name", &*name), ("to", whisper.to.as_str())];
             // Translators: above a whisper that was found; both are nicknames.

@@ -4,7 +4,8 @@
 use std::borrow::Cow;
 
 use crate::i18n::{gettext, gettext_f};
-use crate::model::Said;
+use crate::model::{OwnWords, Said};
+use crate::protocol::Nickname;
 use crate::ui::clock;
 
 /// The time of a message, and whether it was edited.
@@ -24,7 +25,28 @@ pub fn shown_text(said: &Said) -> Cow<'_, str> {
         _ if said.text.is_empty() && said.marks.edited.is_some() => {
             gettext("This message was edited.").into()
         }
-        marks if marks.emote => format!("{} {}", said.author.name, said.text).into(),
+        marks if marks.emote => acted(&said.author.name, &said.text).into(),
         _ => Cow::Borrowed(&*said.text),
     }
+}
+
+/// The line above another text for a message of ours, which is a whisper to `to`.
+pub fn editing(to: Option<&str>) -> String {
+    match to {
+        // Translators: above the text being written, which is one for {name} alone.
+        Some(name) => gettext_f("Editing your whisper to {name}", &[("name", name)]),
+        None => gettext("Editing your message"),
+    }
+}
+
+/// Our own words as they are shown before they are in the room.
+pub fn shown_words(words: &OwnWords) -> Cow<'_, str> {
+    match &words.doer {
+        Some(name) => acted(name, words.text.as_str()).into(),
+        None => Cow::Borrowed(words.text.as_str()),
+    }
+}
+
+fn acted(name: &Nickname, text: &str) -> String {
+    format!("{name} {text}")
 }

@@ -76,7 +76,11 @@ pub fn notification(room: &str, news: &RoomNews, texts: bool) -> (String, String
         }
         (None, _) => room.to_owned(),
     };
-    let body = if texts { news.excerpt.clone() } else { waiting(news.messages) };
+    let body = match (&news.from, texts) {
+        (_, false) => waiting(news.messages),
+        (Some(name), true) if news.file => super::files::shared_by(name.as_str(), &news.excerpt),
+        (_, true) => news.excerpt.clone(),
+    };
     (title, body)
 }
 
@@ -172,11 +176,20 @@ mod tests {
         let from = from.map(|name| Nickname::new(name).unwrap());
         let excerpt = "hello".to_owned();
         let whispers = 0;
-        RoomNews { messages, mentions, whispers, from, others, excerpt, first: 1, newest: 2 }
+        let (file, first, newest) = (false, 1, 2);
+        RoomNews { messages, mentions, whispers, from, others, excerpt, file, first, newest }
     }
 
     fn told(news: &RoomNews) -> (String, String) {
         notification("Attic", news, true)
+    }
+
+    #[test]
+    fn a_file_is_told_with_who_shared_it() {
+        let news = RoomNews { file: true, excerpt: "a.png".into(), ..news(1, 0, Some("Ada"), 0) };
+        let told = notification("Attic", &news, true);
+        assert_eq!(told, ("Ada in Attic".into(), "Ada shared a.png".into()));
+        assert!(!notification("Attic", &news, false).1.contains("a.png"));
     }
 
     #[test]

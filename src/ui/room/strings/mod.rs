@@ -3,9 +3,12 @@
 //! Knows no widget.
 
 mod answers;
+mod delivery;
 mod edits;
+pub mod files;
 mod joins_and_leaves;
 mod mentions;
+pub mod pictures;
 pub mod polls;
 mod reactions;
 mod security;
@@ -17,13 +20,14 @@ use std::time::Duration;
 
 use crate::i18n::{gettext, gettext_f, ngettext_f};
 use crate::markup;
-use crate::model::{DeliveryError, Divider, NewSinceLastVisit, RoomNotice};
+use crate::model::{Divider, NewSinceLastVisit, RoomNotice};
 use crate::protocol::{NameDoubt, Nickname, Reason, limits};
 use crate::sentences;
 use crate::ui::settings;
 
 pub use answers::{author, go_to_quoted, quoted, replying};
-pub use edits::{shown_text, time_of};
+pub use delivery::delivery_error;
+pub use edits::{editing, shown_text, shown_words, time_of};
 pub use joins_and_leaves::joins_and_leaves;
 pub use mentions::{digest, notification, notify_choice, notify_icon, unread, window_title};
 pub use reactions::{
@@ -136,25 +140,6 @@ pub fn divider(divider: Divider) -> String {
         // Translators: below this line, messages come from the room itself, and above it
         // from what this device remembers.
         Divider::ToldByRoom => gettext("From here on, the room itself tells"),
-    }
-}
-
-/// The reason why our own words are not in the room.
-pub fn delivery_error(error: DeliveryError) -> String {
-    match error {
-        // Translators: {span} is a length of time, as in “5 minutes”.
-        DeliveryError::Refused(Reason::Muted, Some(seconds)) => gettext_f(
-            "You are muted for {span}; this was not passed on.",
-            &[("span", &sentences::time_left(seconds))],
-        ),
-        // Translators: {span} is a length of time, as in “15 seconds”.
-        DeliveryError::Refused(Reason::SlowMode, Some(seconds)) => gettext_f(
-            "That was too early in slow mode: wait {span}.",
-            &[("span", &sentences::time_left(seconds.max(1)))],
-        ),
-        DeliveryError::Refused(reason, _) => sentences::reason(reason),
-        DeliveryError::NotSent(error) => sentences::send_error(error),
-        DeliveryError::Unconfirmed => gettext("Not confirmed before the connection was lost."),
     }
 }
 

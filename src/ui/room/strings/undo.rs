@@ -4,7 +4,7 @@
 use crate::i18n::{gettext, gettext_f};
 use crate::model::{IgnoreSpan, OwnAction, RoomState, ignore_span};
 use crate::protocol::{ModerationAction, Nickname};
-use crate::sentences::span;
+use crate::sentences::{self, span};
 
 /// Tells what we have done in a room.
 pub fn done(action: &OwnAction, room: &RoomState) -> String {
@@ -90,6 +90,8 @@ fn done_to_all(act: &ModerationAction, password: bool) -> String {
         ModerationAction::Classic { open: false } => {
             gettext("No more guests without encryption come in")
         }
+        ModerationAction::Files { who } => sentences::file_quotas::who(*who),
+        ModerationAction::FileTypes { types } => sentences::file_quotas::types(*types),
         ModerationAction::Pin { .. } => gettext("The message is pinned"),
         ModerationAction::Unpin { .. } => gettext("The message is no longer pinned"),
         // Everybody reads an announcement, and so do we.

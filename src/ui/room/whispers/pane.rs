@@ -12,9 +12,9 @@ use gtk::glib;
 use crate::i18n::gettext;
 use crate::model::{Person, whispers_with};
 use crate::ui::compat;
+use crate::ui::room::conversation::attached_here::AttachedHere;
 use crate::ui::room::conversation::list::Conversation;
 use crate::ui::room::conversation::list_model::TimelineModel;
-use crate::ui::room::conversation::poll_box::PollsHere;
 use crate::ui::room::conversation::reacting;
 use crate::ui::room::conversation::text::body::NamesHere;
 use crate::ui::room::people::person_menu::MenuAbout;
@@ -73,7 +73,11 @@ glib::wrapper! {
 
 impl WhisperPane {
     /// A pane of the whispers in `session`, with the menus of its conversation and what is `known`.
-    pub fn new(session: &Rc<RoomSession>, menu: MenuAbout, known: (NamesHere, PollsHere)) -> Self {
+    pub fn new(
+        session: &Rc<RoomSession>,
+        menu: MenuAbout,
+        known: (NamesHere, AttachedHere),
+    ) -> Self {
         let pane: Self = glib::Object::new();
         let imp = pane.imp();
         // A new pane has none yet.

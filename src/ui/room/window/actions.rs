@@ -8,16 +8,23 @@ use adw::subclass::prelude::*;
 use gtk::glib;
 
 use super::log_out::close_unasked;
-use super::{RoomWindow, dialogs, focus_regions, pinning, polling, reacting, removal, whispering};
-use crate::commands::{Command, CommandError, ReplyTo};
+use super::{
+    RoomWindow, dialogs, focus_regions, offering, pinning, polling, reacting, removal, saving,
+    sharing, whispering,
+};
+use crate::commands::{Command, CommandError, MessageWords, ReplyTo};
 use crate::i18n::gettext;
-use crate::model::{OwnAction, come_back, edited_number, go_away, reacted_number};
+use crate::model::{
+    MessageToEdit, OwnAction, come_back, edited_message, go_away, message_to_edit, reacted_number,
+};
 use crate::protocol::{Address, Emoji, Request, Text};
 use crate::sentences;
 use crate::trust::{KeySource, RoomPin};
 use crate::ui::compat;
+use crate::ui::room::composer::lost_edits;
 use crate::ui::room::export;
 use crate::ui::room::people::called;
+use crate::ui::room::session::RoomSession;
 use crate::ui::room::strings;
 use crate::ui::trust::store;
 
@@ -26,7 +33,11 @@ pub(super) fn install(class: &mut <super::imp::RoomWindow as ObjectSubclass>::Cl
     type OnText = fn(&RoomWindow, &str);
     let on_text: [(&str, OnText); 3] = [
         ("room.retry", |window, id| window.retry(id)),
-        ("room.discard", |window, id| window.imp().composer.discard(id)),
+        ("room.discard", |window, id| {
+            if !sharing::discard(window, id) {
+                window.imp().composer.discard(id);
+            }
+        }),
         // An invite somebody gave here leads into a window of its own.
         ("room.follow", |window, link| {
             let _ = WidgetExt::activate_action(window, "app.follow", Some(&link.to_variant()));
@@ -79,6 +90,11 @@ impl RoomWindow {
             Command::History(place) => self.parts().past.go_to(place),
             Command::Find(typed) => self.imp().search.look_for(&typed),
             Command::Polls => polling::show_newest(self),
+            Command::Send(path) => offering::send_path(self, &path),
+            Command::SendWhat => offering::choose_allowed(self),
+            Command::Files => sharing::show_newest(self),
+            Command::Cancel(what) => sharing::cancel(self, what.as_deref()),
+            Command::Get { file, folder } => saving::get(self, file, folder.as_deref()),
             Command::Invite => dialogs::invite(self),
             Command::Leave => leave(self),
             // The composer has answered it, or said it.
@@ -104,7 +120,9 @@ impl RoomWindow {
     /// Tries failed words again.
     pub(super) fn retry(&self, id: &str) {
         if self.parts().session.is_here() {
-            self.imp().composer.retry(id);
+            if !sharing::retry(self, id) {
+                self.imp().composer.retry(id);
+            }
         } else {
             self.parts().toasts.warn(&gettext("You are not in the room."));
         }
@@ -166,13 +184,31 @@ fn react(window: &RoomWindow, emoji: &Emoji, to: Option<ReplyTo>, active: bool) 
 /// Gives a message of ours another text.
 fn edit(window: &RoomWindow, message: Option<u64>, text: Text) {
     let session = &window.parts().session;
-    let number = edited_number(&session.state(), message);
-    let asked = match number {
-        Ok(number) => window.imp().composer.ask_to_edit(session, number, text),
+    let composer = &window.imp().composer;
+    let meant = match message {
+        None => composer.number_to_edit(session),
+        meant => Ok(meant),
+    };
+    let edited = meant.and_then(|meant| edited_message(&session.state(), meant, &text));
+    let asked = match edited {
+        Ok((number, words)) => {
+            let message = with_words(session, number, words);
+            let asked = composer.ask_to_edit(session, message.clone());
+            asked.inspect_err(|_| lost_edits::offer(composer, message))
+        }
         Err(error) => Err(sentences::command_error(&error)),
     };
     if let Err(why) = asked {
         window.parts().toasts.warn(&why);
+    }
+}
+
+/// The message of ours of that number, with other words: for whom it is, its row says.
+fn with_words(session: &RoomSession, number: u64, words: MessageWords) -> MessageToEdit {
+    let MessageWords { text, emote } = words;
+    match message_to_edit(&session.timeline().timeline(), number) {
+        Some(known) => MessageToEdit { text: known.edited_text(text.as_str()).into(), ..known },
+        None => MessageToEdit { number, text: text.into(), emote, ..MessageToEdit::default() },
     }
 }
 

@@ -50,7 +50,8 @@ pub(super) fn stops_closing(window: &RoomWindow) -> bool {
         return true;
     }
     let asks = window.must_ask_to_close();
-    if asks && can_go_on(window) {
+    let closes_on_others = window.parts().session.would_close_on_others();
+    if asks && closes_on_others && can_go_on(window) {
         closing.ask_or_keep(window, |window| {
             // The room may have ended while the question stood there.
             if can_go_on(window) {

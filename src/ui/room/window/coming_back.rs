@@ -8,6 +8,7 @@ use super::RoomWindow;
 use crate::client::Security;
 use crate::model::{Continuity, Entrance};
 use crate::trust::{KeySource, RoomPin};
+use crate::ui::room::composer::lost_edits;
 use crate::ui::trust::store;
 
 /// Goes on in the room that let us in again. Where it answers at another address, it is
@@ -17,9 +18,11 @@ pub(super) fn go_on(window: &RoomWindow, entrance: &Entrance) {
     window.imp().composer.set_error(None);
     // A number of before may be that of another message by now.
     if entrance.continuity == Continuity::Again {
-        window.imp().composer.stop_editing();
+        lost_edits::put_aside(&window.imp().composer);
+        lost_edits::forget_numbers(&window.imp().composer);
         window.imp().composer.stop_answering();
         window.imp().composer.doubt_whisper_seats();
+        window.parts().files.forget_shared();
     }
     let state = window.parts().session.state();
     let Security::Encrypted { fingerprint, epoch } = entrance.security else { return };

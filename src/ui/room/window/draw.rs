@@ -6,25 +6,27 @@ use adw::subclass::prelude::*;
 
 use super::{
     Parts, RoomWindow, background, coming_back, dialogs, editing, pinning, polling, reacting,
-    removal, replying, telling, whispering,
+    removal, replying, sharing, telling, whispering,
 };
-use crate::model::{Failure, Membership, PeopleSplice, Update};
+use crate::model::{Failure, Membership, PeopleSplice, Undoable, Update};
 use crate::sentences;
 use crate::sentences::people::own_absence;
+use crate::ui::room::composer::lost_edits;
 use crate::ui::room::people::which_one;
 use crate::ui::room::strings;
 use crate::ui::settings;
 
 impl Parts {
-    /// Waits for no page of the past any more: the connection is lost.
+    /// Waits for no page of the past any more, nor files of others: the connection is lost.
     fn forget_pages(&self) {
         self.past.forget();
         self.export.forget();
+        self.sending.clear();
     }
 
-    /// Takes in the refusal of a page; `false` if it is about something else.
+    /// Takes in the refusal of a page or a file; `false` if it is about something else.
     fn fail_page(&self, failure: &Failure) -> bool {
-        self.past.fail(failure) || self.export.fail(failure)
+        self.past.fail(failure) || self.export.fail(failure) || self.files.refuse(failure)
     }
 }
 
@@ -36,9 +38,11 @@ impl RoomWindow {
         for update in updates {
             match update {
                 // The rows draw events; membership, people and typists have updates of their own.
-                Update::Happened(_) | Update::PollNews(_) | Update::Typing(_) => {}
+                Update::Happened(event) => sharing::confirm(self, &event.event),
+                Update::PollNews(_) | Update::Typing(_) => {}
                 Update::Reconnecting(_) | Update::Away(_) => {}
-                Update::Unconfirmed { ids } => parts.removals.lose(&ids),
+                Update::Unconfirmed { ids } => lose(self, &ids),
+                Update::File(update) => sharing::take(self, update),
                 Update::Page(page) => parts.export.arrive(page, |page| parts.past.arrive(page)),
                 Update::Recalled(events) => parts.past.take_recalled(events),
                 Update::Found(results) => imp.search.answer(results),
@@ -59,10 +63,7 @@ impl RoomWindow {
                 Update::KeyAccepted { address, pin } => self.remember_accepted(address, pin),
                 Update::RejoinFailed => parts.alarm.sound(),
                 Update::Overtaken(subject) => parts.toasts.overtake(subject),
-                Update::Done(undoable) => {
-                    let sentence = strings::done(&undoable.done, &parts.session.state());
-                    parts.toasts.tell(undoable, &sentence, parts.actions.undoing());
-                }
+                Update::Done(undoable) => tell_done(parts, undoable),
                 Update::Unchanged { .. } => parts.toasts.warn(&sentences::unchanged()),
                 Update::Bans { .. } => dialogs::list_bans(self),
                 Update::BansChanged => dialogs::refresh_bans(self),
@@ -72,7 +73,7 @@ impl RoomWindow {
                 Update::Speech => imp.composer.draw_status(),
                 Update::Membership => draw_membership(self),
                 Update::Poll(number) => polling::redraw(self, number),
-                Update::Pins => pinning::draw(self, &parts.session.state()),
+                Update::Pins => pinning::draw(self),
                 Update::Typists => imp.composer.draw_typing(),
             }
         }
@@ -80,6 +81,19 @@ impl RoomWindow {
             complain(self, failure);
         }
     }
+}
+
+/// Tells what we have done, and how to undo it.
+fn tell_done(parts: &Parts, undoable: Undoable) {
+    let sentence = strings::done(&undoable.done, &parts.session.state());
+    parts.toasts.tell(undoable, &sentence, parts.actions.undoing());
+}
+
+/// Takes in that nobody knows what became of these requests.
+fn lose(window: &RoomWindow, ids: &[String]) {
+    window.parts().removals.lose(ids);
+    lost_edits::lose(&window.imp().composer, ids);
+    window.parts().files.lose(ids);
 }
 
 /// Tells that something asked for is not done, or asks which person was meant.
@@ -113,8 +127,8 @@ fn draw_header(window: &RoomWindow) {
     let imp = window.imp();
     let state = window.parts().session.state();
     imp.header.draw(&state);
-    imp.topic_bar.draw(&state);
     drop(state);
+    pinning::draw_topic(window);
     telling::draw_title(window);
     window.draw_security();
 }
@@ -127,12 +141,14 @@ fn draw_permissions(window: &RoomWindow) {
     window.action_set_enabled("room.topic", state.role().may_moderate());
     removal::draw(window, state.role(), state.machine.can().removes_own);
     replying::draw(window, state.machine.can().answers);
-    editing::draw(window, state.machine.can().edits);
+    editing::draw(window, state.machine.can());
     reacting::draw(window, state.machine.can().reacts);
     polling::draw(window, &state);
     whispering::draw_offer(window, &state);
+    sharing::draw(window, &state);
     imp.header.draw_host_menu(&state);
-    pinning::draw(window, &state);
+    drop(state);
+    pinning::draw(window);
 }
 
 fn draw_membership(window: &RoomWindow) {
@@ -142,12 +158,20 @@ fn draw_membership(window: &RoomWindow) {
     imp.banners.draw(&state);
     stay_awake(window, window.parts().session.would_close_on_others());
     imp.search.set_live(state.membership == Membership::Here);
-    if matches!(state.membership, Membership::Over(_)) {
+    let is_over = matches!(state.membership, Membership::Over(_));
+    let is_here = state.membership == Membership::Here;
+    if is_over {
         window.parts().forget_pages();
+        lost_edits::lose_all(&imp.composer);
         // The room we came to is not the one we would look at now.
         imp.banners.settle_newcomer();
     }
     drop(state);
+    if is_over {
+        window.parts().files.end_all();
+    } else if is_here {
+        window.parts().files.come_back();
+    }
     background::end(window);
 }
 

@@ -20,6 +20,9 @@ use crate::ui::room::strings;
 
 /// The most characters of the security that the narrowest window has room for.
 const NEVER_CUT: usize = 16;
+/// The width up to which words beside a picture are always seen, in pixels. With large
+/// letters the picture is enough where the window is narrow.
+const ALWAYS_SEEN: i32 = 90;
 
 mod imp {
     use super::*;
@@ -35,10 +38,15 @@ mod imp {
         pub lock_icon: TemplateChild<gtk::Image>,
         #[template_child]
         pub security: TemplateChild<gtk::Label>,
+        /// Its words, where there is room for them.
+        #[template_child]
+        pub security_words: TemplateChild<adw::Squeezer>,
         #[template_child]
         pub presence: TemplateChild<gtk::Label>,
         #[template_child]
         pub locked: TemplateChild<gtk::Box>,
+        #[template_child]
+        pub locked_words: TemplateChild<adw::Squeezer>,
         #[template_child]
         pub notify: TemplateChild<gtk::Image>,
         #[template_child]
@@ -149,7 +157,7 @@ impl RoomHeader {
     /// Shows what we may do, and what holds for everybody.
     pub fn draw_host_menu(&self, state: &RoomState) {
         if let Some(menu) = self.imp().host_menu.get() {
-            menu.draw(state.role(), &state.rules);
+            menu.draw(state.role(), &state.rules, state.machine.can());
         }
     }
 
@@ -172,6 +180,8 @@ impl RoomHeader {
         let short = security.chars().count() <= NEVER_CUT;
         let ellipsize = if short { EllipsizeMode::None } else { EllipsizeMode::End };
         imp.security.set_ellipsize(ellipsize);
+        hide_large(&imp.security_words);
+        hide_large(&imp.locked_words);
         let classic = state.security == Security::Classic;
         imp.lock_icon.set_icon_name(Some(strings::lock_icon(!classic && all_encrypted)));
         // Translators: read aloud for the button behind which the security of the
@@ -192,4 +202,11 @@ impl RoomHeader {
         self.imp().presence.set_label(&presence);
         self.imp().presence.set_tooltip_text(Some(&presence));
     }
+}
+
+/// Has words hide where there is no room for them, if they are large.
+fn hide_large(words: &adw::Squeezer) {
+    let Some(shown) = words.first_child() else { return };
+    let natural = shown.measure(gtk::Orientation::Horizontal, -1).1;
+    words.set_allow_none(natural > ALWAYS_SEEN);
 }

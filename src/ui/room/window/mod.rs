@@ -6,6 +6,7 @@ pub(super) mod arrival;
 mod background;
 mod background_portal;
 mod banners;
+mod close_question;
 mod closing;
 mod coming_back;
 mod dialogs;
@@ -18,6 +19,7 @@ mod keep_switch;
 mod keeping;
 pub(super) mod log_out;
 mod notify_menu;
+mod offering;
 mod open_dialogs;
 mod pin_list;
 mod pinning;
@@ -26,12 +28,15 @@ mod reach;
 mod reacting;
 mod removal;
 mod replying;
+mod saving;
+mod sharing;
 mod shortcuts;
 mod sleep;
 pub(super) mod telling;
 #[cfg(test)]
 mod tests;
 mod topic_bar;
+mod viewing;
 mod whispering;
 mod wiring;
 
@@ -43,22 +48,26 @@ use adw::subclass::prelude::*;
 use gtk::{gio, glib};
 
 use self::banners::RoomBanners;
-use self::closing::CloseQuestion;
+use self::close_question::CloseQuestion;
 use self::header::RoomHeader;
 use self::hidden_stay::HiddenStay;
 use self::open_dialogs::OpenDialogs;
 use self::sleep::SleepInhibitor;
 use self::topic_bar::TopicBar;
 use super::asked_removals::AskedRemovals;
+use super::composer::lost_edits;
 use super::composer::pane::Composer;
 use super::conversation::list::Conversation;
 use super::export::RoomExport;
+use super::files::others_line::OthersLine;
+use super::files::room_files::RoomFiles;
 use super::notices::key_alarm::KeyAlarm;
 use super::notices::telling::DesktopTelling;
 use super::notices::toasts::Toasts;
 use super::past_loader::PastLoader;
 use super::people::actions::{self as person_actions, RoomActions};
 use super::people::pane::PeoplePane;
+use super::pictures::in_view::ShownPictures;
 use super::read_place::ReadPlace;
 use super::remembering::Remembering;
 use super::room_draft::RoomDraft;
@@ -80,6 +89,10 @@ struct Parts {
     alarm: Rc<KeyAlarm>,
     past: Rc<PastLoader>,
     export: Rc<RoomExport>,
+    files: Rc<RoomFiles>,
+    pictures: Rc<ShownPictures>,
+    /// The line about files of others.
+    sending: Rc<OthersLine>,
     removals: Rc<AskedRemovals>,
     read: Rc<ReadPlace>,
     remembering: Rc<Remembering>,
@@ -187,6 +200,8 @@ mod imp {
         }
         editing::install(class);
         pinning::install(class);
+        sharing::install(class);
+        viewing::install(class);
         person_actions::install(class, |window, asked| window.parts().actions.ask(asked, None));
     }
 
@@ -200,8 +215,12 @@ mod imp {
             }
             draw::stay_awake(&window, false);
             window.parts().export.cancel();
+            window.parts().files.close();
+            viewing::end(&window);
             window.parts().toasts.settle();
             window.parts().read.save();
+            lost_edits::put_aside(&self.composer);
+            lost_edits::lose_all(&self.composer);
             window.parts().draft.save();
             window.parts().remembering.close();
             window.parts().telling.end();
@@ -273,16 +292,6 @@ impl RoomWindow {
     /// Tells whether the newest message is in view, and stays there.
     pub fn follows(&self) -> bool {
         self.imp().conversation.follows()
-    }
-
-    /// Tells whether closing would close the room on somebody without the host's consent.
-    pub fn must_ask_to_close(&self) -> bool {
-        !self.imp().closing.is_granted() && self.parts().session.would_close_on_others()
-    }
-
-    /// Asks whether the room may end; if so, closes it and goes on with `then`.
-    pub fn ask_to_close(&self, then: impl FnOnce() + 'static) {
-        self.imp().closing.ask(self, then);
     }
 
     fn parts(&self) -> &Parts {

@@ -59,17 +59,21 @@ glib::wrapper! {
 }
 
 impl PinList {
-    /// Shows what the room has pinned, the last one first.
-    pub fn draw(&self, state: &RoomState) {
+    /// Shows what the room has pinned, the last one first. Returns `true` if the focus was
+    /// in the list and has no place there any more.
+    pub fn draw(&self, state: &RoomState) -> bool {
         let imp = self.imp();
         let pins = pins_of(state).all();
+        let had_focus = imp.rows.focus_child().is_some();
+        if pins.is_empty() {
+            imp.popover.popdown();
+        }
         self.set_visible(!pins.is_empty());
         let count = u32::try_from(pins.len()).unwrap_or(u32::MAX);
         imp.count.set_label(&count.to_string());
         let told = ngettext_f("{count} pinned message", "{count} pinned messages", count, &[]);
         imp.button.set_tooltip_text(Some(&told));
         compat::set_label(&*imp.button, &told);
-        let had_focus = imp.rows.focus_child().is_some();
         while let Some(row) = imp.rows.first_child() {
             imp.rows.remove(&row);
         }
@@ -77,9 +81,10 @@ impl PinList {
         for pin in pins.iter().rev() {
             imp.rows.append(&self.row(state, pin, may_unpin));
         }
-        if had_focus {
+        if had_focus && !pins.is_empty() {
             imp.rows.child_focus(gtk::DirectionType::TabForward);
         }
+        had_focus && pins.is_empty()
     }
 
     /// Opens the list; `false` if nothing is pinned.
@@ -153,6 +158,8 @@ fn lines(from: &str, text: &str) -> gtk::Box {
         lines.append(&author);
     }
     let text = line(text);
+    // A button has bold letters.
+    text.add_css_class("body");
     text.set_wrap(true);
     text.set_wrap_mode(gtk::pango::WrapMode::WordChar);
     text.set_lines(2);

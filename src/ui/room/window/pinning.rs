@@ -7,7 +7,7 @@ use gtk::subclass::prelude::*;
 
 use super::RoomWindow;
 use crate::commands::{Command, ReplyTo};
-use crate::model::{RoomState, pinning_request};
+use crate::model::pinning_request;
 use crate::protocol::Request;
 use crate::sentences;
 
@@ -24,11 +24,21 @@ pub(super) fn install(class: &mut <super::imp::RoomWindow as ObjectSubclass>::Cl
 }
 
 /// Lets those pin who may, and shows what is pinned.
-pub(super) fn draw(window: &RoomWindow, state: &RoomState) {
+pub(super) fn draw(window: &RoomWindow) {
+    let state = window.parts().session.state();
     let may = state.machine.can().pins && state.role().may_moderate();
+    drop(state);
     window.action_set_enabled("room.pin", may);
     window.action_set_enabled("room.unpin", may);
-    window.imp().topic_bar.draw(state);
+    draw_topic(window);
+}
+
+/// Shows the topic and what is pinned. Who was at the last pin goes on writing once it is gone.
+pub(super) fn draw_topic(window: &RoomWindow) {
+    let has_left = window.imp().topic_bar.draw(&window.parts().session.state());
+    if has_left {
+        window.imp().composer.grab_focus();
+    }
 }
 
 /// Does what was typed or pressed about pinned messages; `false` if it is about something

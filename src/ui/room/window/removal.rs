@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Removal of messages from a menu: they are hidden here at once, and the room is asked
-//! for it when the toast that offers to undo it is gone.
+//! Removal of messages from a menu. One is hidden here at once, and the room is asked for it
+//! when the toast that offers to undo it is gone. All of a person go at once, and it is asked
+//! before: what comes meanwhile would go along with them.
 
 use gtk::glib;
 use gtk::glib::prelude::*;
@@ -12,6 +13,7 @@ use crate::i18n::{gettext, gettext_f};
 use crate::model::{Person, is_due, own_last_number};
 use crate::protocol::{ModerationAction, Nickname, Role, SeatNumber};
 use crate::sentences;
+use crate::ui::compat;
 
 /// A person as the target of an action has it.
 type NameAndSeat = ((String, u64), ());
@@ -31,7 +33,7 @@ pub(super) fn install(class: &mut <super::imp::RoomWindow as ObjectSubclass>::Cl
         };
         if let Ok(name) = Nickname::heard(&name) {
             let seat = (seat > 0).then(|| SeatNumber::new(seat));
-            remove_all(window, &Person { name, seat });
+            ask_about_all(window, Person { name, seat });
         }
     });
 }
@@ -60,20 +62,38 @@ pub(super) fn remove_own_last(window: &RoomWindow) {
 pub(super) fn remove(window: &RoomWindow, number: u64) {
     if window.parts().session.timeline().set_due(number, true) {
         let act = ModerationAction::Remove { message: number, from: None };
-        let told = gettext("The message is removed for everybody");
+        let told = gettext("The message is about to be removed for everybody");
         window.parts().removals.offer(&told, [number].into(), act, None);
     }
 }
 
-/// Removes all messages of a person, unless that is undone in time.
-fn remove_all(window: &RoomWindow, person: &Person) {
+/// Asks whether all messages of a person are removed, and has them removed then.
+fn ask_about_all(window: &RoomWindow, person: Person) {
+    let gaps = [("name", person.name.as_str())];
+    // Newer dialogs have room for no name in the heading.
+    let dialog = compat::Alert::new(&gettext("Remove All Messages?"), "cancel");
+    dialog.set_body(&gettext_f(
+        // Translators: {name} is a person.
+        "All messages of {name} are removed for everybody. This cannot be undone.",
+        &gaps,
+    ));
+    dialog.add_response("cancel", &gettext("_Cancel"), compat::Appearance::Default);
+    dialog.add_response("remove", &gettext("_Remove All"), compat::Appearance::Destructive);
+    dialog.set_default_response("cancel");
+    let room = window.downgrade();
+    dialog.connect_response(move |answer| {
+        if let Some(window) = room.upgrade().filter(|_| answer == "remove") {
+            remove_all(&window, &person);
+        }
+    });
+    dialog.present(window);
+}
+
+/// Removes all messages of a person that are there now.
+pub(super) fn remove_all(window: &RoomWindow, person: &Person) {
     let session = &window.parts().session;
     let everywhere = person.everywhere(&session.state().roster);
     let messages = session.timeline().set_all_due(&everywhere);
-    let name = person.name.clone();
-    // Translators: {name} is a person.
-    let told =
-        gettext_f("All messages of {name} are removed for everybody", &[("name", name.as_str())]);
-    let act = ModerationAction::RemoveAll { name, seats: Vec::new() };
-    window.parts().removals.offer(&told, messages, act, person.seat);
+    let act = ModerationAction::RemoveAll { name: person.name.clone(), seats: Vec::new() };
+    window.parts().removals.ask(messages, act, person.seat);
 }

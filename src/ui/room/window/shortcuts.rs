@@ -41,6 +41,8 @@ pub(super) fn bind(class: &mut <super::imp::RoomWindow as ObjectSubclass>::Class
     class.add_binding_action(gdk::Key::F6, gdk::ModifierType::SHIFT_MASK, "room.last-region");
     class.add_binding_action(gdk::Key::f, CONTROL, "room.search");
     class.add_binding_action(gdk::Key::j, CONTROL, "room.unread");
+    let shifted = CONTROL.union(gdk::ModifierType::SHIFT_MASK);
+    class.add_binding_action(gdk::Key::a, shifted, "room.attach");
     class.add_binding_action(gdk::Key::F9, NONE, "room.people");
 }
 

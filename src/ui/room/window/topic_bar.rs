@@ -50,15 +50,16 @@ glib::wrapper! {
 }
 
 impl TopicBar {
-    /// Shows what the state has become.
-    pub fn draw(&self, state: &RoomState) {
+    /// Shows what the state has become. Returns `true` if the focus was on what is gone.
+    pub fn draw(&self, state: &RoomState) -> bool {
         let imp = self.imp();
         let topic = state.topic.as_str();
         imp.topic.set_label(topic);
         imp.topic.set_tooltip_text(Some(topic));
         imp.edit.set_visible(state.role().may_moderate());
-        imp.pins.draw(state);
+        let left = imp.pins.draw(state);
         self.set_visible(!topic.is_empty() || !pins_of(state).all().is_empty());
+        left
     }
 
     /// Opens the list of pinned messages; `false` if there is none.

@@ -8,8 +8,8 @@ use gtk::glib;
 use super::RoomWindow;
 use crate::model::{Person, RoomState, whisper_partner};
 use crate::protocol::{Nickname, SeatNumber};
+use crate::ui::room::conversation::attached_here::AttachedHere;
 use crate::ui::room::conversation::list::Conversation;
-use crate::ui::room::conversation::poll_box::PollsHere;
 use crate::ui::room::conversation::text::body::NamesHere;
 use crate::ui::room::people::person_menu::MenuAbout;
 use crate::ui::room::session::RoomSession;
@@ -51,7 +51,7 @@ pub(super) fn add(
     window: &RoomWindow,
     session: &Rc<RoomSession>,
     menu: MenuAbout,
-    known: (NamesHere, PollsHere),
+    known: (NamesHere, AttachedHere),
 ) {
     let (search, conversation) = (window.imp().search.get(), window.imp().conversation.get());
     let pane = WhisperPane::new(session, menu, known);

@@ -7,21 +7,27 @@ use std::rc::Rc;
 use adw::prelude::*;
 use adw::subclass::prelude::*;
 
-use super::{Parts, RoomWindow, arrival, shortcuts, telling, whispering};
+use super::{
+    Parts, RoomWindow, arrival, offering, sharing, shortcuts, telling, viewing, whispering,
+};
 use crate::model::{mentioned_name, polls_of};
 use crate::ui::room::asked_removals::AskedRemovals;
 use crate::ui::room::composer::pane::Written;
 use crate::ui::room::composer::spelling;
+use crate::ui::room::conversation::attached_here::AttachedHere;
 use crate::ui::room::conversation::pin_menu;
 use crate::ui::room::conversation::poll_box::PollsHere;
 use crate::ui::room::conversation::reacting;
 use crate::ui::room::conversation::text::body::NamesHere;
 use crate::ui::room::export::RoomExport;
+use crate::ui::room::files::others_line::OthersLine;
+use crate::ui::room::files::room_files::RoomFiles;
 use crate::ui::room::notices::key_alarm::KeyAlarm;
 use crate::ui::room::notices::toasts::Toasts;
 use crate::ui::room::past_loader::PastLoader;
 use crate::ui::room::people::actions::RoomActions;
 use crate::ui::room::people::person_menu::{self, MenuAbout};
+use crate::ui::room::pictures::in_view::ShownPictures;
 use crate::ui::room::read_place::ReadPlace;
 use crate::ui::room::remembering::Remembering;
 use crate::ui::room::room_draft::RoomDraft;
@@ -33,17 +39,13 @@ impl RoomWindow {
         let imp = self.imp();
         let session = Rc::new(session);
         connect_updates(self, &session);
-        show_talk(self, &session);
+        let files = sharing::files_of(self, &session);
+        let pictures = viewing::pictures();
+        show_talk(self, &session, (&files, &pictures));
         let toasts = Rc::new(Toasts::new(imp.toast_overlay.get()));
         let actions = RoomActions::new(session.clone(), toasts.clone(), imp.flap.get());
         let actions = Rc::new(actions);
-        let window = self.downgrade();
-        let alarm = KeyAlarm::new(session.clone(), self, move |room| {
-            if let Some(window) = window.upgrade() {
-                window.parts().session.accept(&room);
-                window.rejoin();
-            }
-        });
+        let alarm = alarm_of(self, &session);
         connect_search(self, &session);
         attach_composer(self, &session);
         imp.header.add_host_menu(self, actions.asking());
@@ -68,6 +70,9 @@ impl RoomWindow {
             alarm: Rc::new(alarm),
             past,
             export,
+            files,
+            pictures,
+            sending: OthersLine::new(),
             removals,
             read,
             remembering,
@@ -76,13 +81,31 @@ impl RoomWindow {
             acquaintance: RefCell::default(),
         });
         telling::connect(self);
+        sharing::connect(self);
     }
 }
 
+/// The alarm at another key; whoever trusts that one comes back in.
+fn alarm_of(window: &RoomWindow, session: &Rc<RoomSession>) -> KeyAlarm {
+    let weak = window.downgrade();
+    KeyAlarm::new(session.clone(), window, move |room| {
+        if let Some(window) = weak.upgrade() {
+            window.parts().session.accept(&room);
+            window.rejoin();
+        }
+    })
+}
+
 /// Gives the conversations and the people of `window` the session, and their menus.
-fn show_talk(window: &RoomWindow, session: &Rc<RoomSession>) {
+fn show_talk(
+    window: &RoomWindow,
+    session: &Rc<RoomSession>,
+    (files, pictures): (&Rc<RoomFiles>, &Rc<ShownPictures>),
+) {
     let imp = window.imp();
-    let (menu, known) = (menu_about(session), (names_here(session), polls_here(session)));
+    let (polls, files) = (polls_here(session), sharing::files_here(files));
+    let here = AttachedHere { polls, files, pictures: pictures.clone() };
+    let (menu, known) = (menu_about(session), (names_here(session), here));
     imp.people.set_menu(menu.clone());
     imp.people.set_whispers(session);
     imp.conversation.set_model(session.timeline(), menu.clone(), known.clone());
@@ -142,7 +165,9 @@ fn written(window: &RoomWindow) -> impl Fn(Written) + 'static + use<> {
                 window.imp().search.close();
                 whispering::seen(&window).show_newest();
             }
-            Written::Answering => window.parts().draft.look(&window.imp().composer),
+            Written::Answering | Written::Edits => {
+                window.parts().draft.look(&window.imp().composer);
+            }
             Written::Whispering => {
                 whispering::follow(&window);
                 window.parts().draft.look(&window.imp().composer);
@@ -150,6 +175,7 @@ fn written(window: &RoomWindow) -> impl Fn(Written) + 'static + use<> {
             Written::Kept(person) => whispering::tell_kept(&window, &person),
             Written::Whispers(person) => whispering::show(&window, &person),
             Written::Command(command) => window.carry_out(command),
+            Written::File(text) => offering::send_text(&window, &text),
         }
     }
 }

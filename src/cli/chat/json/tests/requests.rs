@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Every request of a program, each with and without what may be missing.
 
-use super::samples;
+use super::{file_samples, samples};
 use crate::protocol::search::SearchRequest;
 use crate::protocol::{ModerationAction, PageAt, Request, SeatNumber, Why};
 
 /// A new type of request has to be among the samples below.
 fn is_for_programs(request: &Request) -> bool {
     match request {
-        Request::Hello(_) | Request::Prove { .. } => false,
+        // Files are sent and fetched by Salotto itself.
+        Request::Hello(_)
+        | Request::Prove { .. }
+        | Request::Offer { .. }
+        | Request::Withdraw { .. }
+        | Request::Fetch { .. } => false,
         Request::Say { .. }
         | Request::Whisper { .. }
         | Request::React { .. }
@@ -22,6 +27,7 @@ fn is_for_programs(request: &Request) -> bool {
         | Request::Topic { .. }
         | Request::Act { .. }
         | Request::Bans { .. }
+        | Request::Quota { .. }
         | Request::History { .. }
         | Request::Search { .. }
         | Request::Leave => true,
@@ -45,7 +51,12 @@ fn with(id: Option<&str>) -> Vec<Request> {
     let id = || id.map(str::to_owned);
     let mut polls = super::polls::requests(id());
     polls.extend([
-        Request::Say { id: id(), answers: id().map(|_| 6), emote: false, text: "hi".into() },
+        Request::Say {
+            id: id(),
+            answers: id().map(|_| 6),
+            emote: id().is_some(),
+            text: "hi".into(),
+        },
         Request::React { id: id(), message: 7, emoji: "👍".into(), active: true },
         Request::Edit { id: id(), message: 7, text: "hi".into() },
         Request::Whisper {
@@ -60,6 +71,7 @@ fn with(id: Option<&str>) -> Vec<Request> {
         Request::Rename { id: id(), name: "Bo".into() },
         Request::Topic { id: id(), topic: "pizza".into() },
         Request::Bans { id: id() },
+        Request::Quota { id: id() },
         Request::History { id: id(), at: PageAt::Before(7), count: Some(100) },
         Request::History { id: id(), at: PageAt::After(7), count: None },
         Request::History { id: id(), at: PageAt::Around(7), count: None },
@@ -84,5 +96,6 @@ pub(super) fn all() -> Vec<String> {
     requests.extend([Request::Typing { active: true }, Request::Leave]);
     assert!(requests.iter().all(is_for_programs));
     let own = [r#"{"type":"who","id":"7"}"#, r#"{"type":"who"}"#].map(str::to_owned);
+    let own = own.into_iter().chain(file_samples::requests());
     requests.iter().map(Request::encode).chain(own).collect()
 }

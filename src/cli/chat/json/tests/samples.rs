@@ -2,14 +2,14 @@
 //! Everything that is printed for a program, each with and without what may be missing.
 
 use super::reaction_samples::{reacted, reaction_counts};
-use super::{talk_samples, welcome_samples};
+use super::{file_samples, talk_samples, welcome_samples};
 use crate::cli::chat::json::output::{encoded, line};
 use crate::cli::chat::json::own::{LineReason, OverReason, OwnMessage};
 use crate::model::{Failure, PersonColour, ShownEvent, ShownPage, ShownResults, Update, When};
 use crate::protocol::{
-    ActionTarget, AnsweredMessage, AwayNote, AwayNotice, Ban, Event, EventKind, FormerMember,
-    LeaveReason, Member, ModerationAction, Nickname, PowerState, Reason, Recognition, Reconnecting,
-    Refused, Rules, SeatNumber, ServerMessage, Text, Topic, Typing, Why,
+    ActionTarget, AnsweredMessage, AwayNote, AwayNotice, Ban, Event, EventKind, FileSenders,
+    FileTypes, FormerMember, LeaveReason, Member, ModerationAction, Nickname, PowerState, Reason,
+    Recognition, Reconnecting, Refused, Rules, SeatNumber, ServerMessage, Text, Topic, Typing, Why,
 };
 
 fn name(raw: &str) -> Nickname {
@@ -108,6 +108,8 @@ pub(super) fn acts() -> Vec<ModerationAction> {
         ModerationAction::Slow { seconds },
         ModerationAction::Lock { locked: true },
         ModerationAction::Classic { open: true },
+        ModerationAction::Files { who: FileSenders::Moderators },
+        ModerationAction::FileTypes { types: FileTypes::Pictures },
         ModerationAction::Announce { text: Text::new("hi").unwrap() },
         ModerationAction::Remove { message: 7, from: None },
         ModerationAction::RemoveAll { name, seats: Vec::new() },
@@ -133,6 +135,7 @@ fn has_a_sample(message: &ServerMessage) {
             | EventKind::Edited(_)
             | EventKind::Revised { .. }
             | EventKind::Poll(_)
+            | EventKind::File(_)
             | EventKind::Voted(_)
             | EventKind::PollClosed(_)
             | EventKind::Notice { .. }
@@ -140,7 +143,10 @@ fn has_a_sample(message: &ServerMessage) {
             | EventKind::Ended => {}
         },
         // Never printed.
-        ServerMessage::Pake { .. } => {}
+        ServerMessage::Pake { .. }
+        | ServerMessage::Upload(_)
+        | ServerMessage::Download(_)
+        | ServerMessage::FileLink(_) => {}
         ServerMessage::Welcome(_)
         | ServerMessage::Refused(_)
         | ServerMessage::Bans { .. }
@@ -151,6 +157,8 @@ fn has_a_sample(message: &ServerMessage) {
         | ServerMessage::Typing(_)
         | ServerMessage::Reconnecting(_)
         | ServerMessage::Away(_)
+        | ServerMessage::Uploading(_)
+        | ServerMessage::Quota(_)
         | ServerMessage::Power(_) => {}
     }
 }
@@ -160,6 +168,11 @@ fn absences() -> [Update; 2] {
     [away(AwayNote::new("tea").ok(), Some(id())), away(None, None)]
 }
 
+/// Updates that pass and are no events.
+fn passing() -> impl Iterator<Item = Update> {
+    absences().into_iter().chain(file_samples::uploading()).chain(file_samples::quotas())
+}
+
 /// Every event in a room of each kind.
 fn everywhere() -> impl Iterator<Item = (EventKind, bool)> {
     let all = events()
@@ -167,7 +180,8 @@ fn everywhere() -> impl Iterator<Item = (EventKind, bool)> {
         .chain(super::polls::events())
         .chain(reacted())
         .chain(talk_samples::whispers())
-        .chain(talk_samples::edits());
+        .chain(talk_samples::edits())
+        .chain(file_samples::files());
     all.flat_map(|what| [(what.clone(), true), (what, false)])
 }
 
@@ -203,7 +217,7 @@ pub(super) fn all() -> Vec<String> {
         Update::Unchanged { id: None },
         Update::Unchanged { id: Some(id()) },
     ];
-    lines.extend(updates.into_iter().chain(absences()).filter_map(|update| line(update, false)));
+    lines.extend(updates.into_iter().chain(passing()).filter_map(|update| line(update, false)));
     let why = Why::new("so").ok();
     let refused = Refused { reason, message: String::new(), suggestion, why, seconds };
     let bans: Vec<Ban> = Vec::new();
@@ -249,12 +263,13 @@ fn own() -> Vec<OwnMessage> {
         rules: rules.clone(),
         made_up,
     };
-    vec![
+    let own = [
         who(Some(id()), &["members"]),
         who(None, &[]),
         OwnMessage::Error { reason, message: message.clone(), id: Some(id()), line },
         OwnMessage::Error { reason, message: message.clone(), id: None, line },
         OwnMessage::Over { reason: OverReason::Lost, message: Some(message) },
         OwnMessage::Over { reason: OverReason::Left, message: None },
-    ]
+    ];
+    own.into_iter().chain(file_samples::own()).collect()
 }

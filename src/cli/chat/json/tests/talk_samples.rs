@@ -12,7 +12,16 @@ pub fn whispers() -> [EventKind; 3] {
 fn whispered(seat: Option<SeatNumber>, id: Option<String>, emote: bool) -> EventKind {
     let (from, to, text) =
         (Nickname::new("Bo").unwrap(), Nickname::new("Ada").unwrap(), Text::new("hi").unwrap());
-    EventKind::Whispered(Whisper { from, seat, id, to, to_seat: seat, emote, text })
+    EventKind::Whispered(Whisper {
+        from,
+        seat,
+        id,
+        to,
+        to_seat: seat,
+        emote,
+        edited: emote.then_some(9),
+        text,
+    })
 }
 
 /// Edits, and messages that were edited, with and without what may be missing.
@@ -20,7 +29,8 @@ pub fn edits() -> [EventKind; 4] {
     let (from, seat) = (Nickname::new("Bo").unwrap(), Some(SeatNumber::new(7)));
     let edited = |seat, id: Option<&str>, text: Option<&str>| {
         let (id, text) = (id.map(str::to_owned), text.and_then(|text| Text::new(text).ok()));
-        EventKind::Edited(Edit { from: from.clone(), seat, id, message: 6, text })
+        let to = id.as_ref().and_then(|_| Nickname::new("Ada").ok());
+        EventKind::Edited(Edit { from: from.clone(), seat, id, message: 6, to, text })
     };
     let revised = |seat, answers: Option<AnsweredMessage>| {
         let emote = answers.is_some();

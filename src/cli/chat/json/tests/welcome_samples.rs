@@ -21,6 +21,9 @@ fn all_abilities() -> Abilities {
         polls: true,
         pins: true,
         emotes: true,
+        edits_whispers: true,
+        files: true,
+        quotas: true,
     }
 }
 

@@ -45,6 +45,11 @@ pub fn in_classic_words(notice: &ServerMessage) -> Option<String> {
         | ServerMessage::Reconnecting(_)
         | ServerMessage::Away(_)
         | ServerMessage::Power(_)
+        | ServerMessage::Upload(_)
+        | ServerMessage::Download(_)
+        | ServerMessage::Quota(_)
+        | ServerMessage::Uploading(_)
+        | ServerMessage::FileLink(_)
         | ServerMessage::Event(_)
         | ServerMessage::Pake { .. }
         | ServerMessage::Bans { .. }

@@ -11,6 +11,7 @@
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use super::site::Site;
+use crate::server::transfers::request::{HttpFault, TransferRequest};
 
 /// Ends of names that a local network gives, and nobody on the internet has: RFC 6762,
 /// RFC 8375, and those that home routers use.
@@ -86,6 +87,11 @@ impl<'a> Head<'a> {
         self.method == "GET"
             && self.has("Connection", "upgrade")
             && self.has("Upgrade", "websocket")
+    }
+
+    /// The request for a file, or with one.
+    pub fn transfer(&self) -> Result<TransferRequest, HttpFault> {
+        TransferRequest::read(self.method, self.target, self.headers)
     }
 
     /// The `Host`, once it was checked.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! HTTP/1.1 as far as a room speaks it (RFC 9112): the page for guests with a
-//! browser, and the request in front of a WebSocket. One request on a connection;
+//! browser, the request in front of a WebSocket, and the heads of requests for files. One request on a connection;
 //! after any answer but that of a WebSocket it closes.
 
 mod guard;
@@ -14,6 +14,8 @@ pub use self::response::HttpStep;
 use self::response::declined;
 pub use self::site::{About, Site, Words};
 use crate::protocol::limits;
+use crate::server::transfers::request::is_for_transfers;
+use crate::server::transfers::response::refusal;
 
 const MOST_HEADERS: usize = 64;
 
@@ -41,6 +43,12 @@ fn answer(head: &Head<'_>, used: usize, site: &Site<'_>) -> HttpStep {
     }
     if head.wants_an_upgrade() {
         return upgrade::answer(head, used, site.now);
+    }
+    if is_for_transfers(head.target) {
+        return match head.transfer() {
+            Ok(request) => HttpStep::Transfer { request, used },
+            Err(fault) => HttpStep::Page { answer: refusal(fault, site.now) },
+        };
     }
     page::answer(head, site)
 }

@@ -26,7 +26,7 @@ macro_rules! built {
     };
 }
 
-const ASSETS: [Asset; 4] = [
+const ASSETS: [Asset; 8] = [
     Asset {
         path: "/",
         kind: HTML,
@@ -44,6 +44,30 @@ const ASSETS: [Asset; 4] = [
         kind: STYLE,
         content: built!("page.css"),
         packed: Some(built!("page.css.gz")),
+    },
+    Asset {
+        path: "/files.js",
+        kind: SCRIPT,
+        content: built!("files.js"),
+        packed: Some(built!("files.js.gz")),
+    },
+    Asset {
+        path: "/sending.js",
+        kind: SCRIPT,
+        content: built!("sending.js"),
+        packed: Some(built!("sending.js.gz")),
+    },
+    Asset {
+        path: "/pictures.js",
+        kind: SCRIPT,
+        content: built!("pictures.js"),
+        packed: Some(built!("pictures.js.gz")),
+    },
+    Asset {
+        path: "/files.css",
+        kind: STYLE,
+        content: built!("files.css"),
+        packed: Some(built!("files.css.gz")),
     },
     Asset {
         path: "/icon.svg",
@@ -119,7 +143,7 @@ fn page(
     let answer = format!(
         "HTTP/1.1 200 OK\r\n{}Content-Type: {kind}\r\nContent-Length: {}\r\n\
          Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; \
-         img-src 'self'; connect-src 'self' {scheme}://{host}; base-uri 'none'; \
+         img-src 'self' blob:; connect-src 'self' {scheme}://{host}; base-uri 'none'; \
          form-action 'none'; frame-ancestors 'none'\r\n\
          X-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\n\
          Cross-Origin-Resource-Policy: same-origin\r\nCross-Origin-Opener-Policy: same-origin\r\n\

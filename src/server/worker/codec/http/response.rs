@@ -2,6 +2,7 @@
 //! Responses of HTTP, as bytes.
 
 use crate::protocol::http_date;
+use crate::server::transfers::request::TransferRequest;
 
 /// The answer to the bytes that came so far.
 #[derive(Debug, PartialEq, Eq)]
@@ -12,6 +13,13 @@ pub enum HttpStep {
     WebSocket {
         /// The head to answer with.
         answer: String,
+        /// Bytes in the head of the request.
+        used: usize,
+    },
+    /// A file is asked for, or sent.
+    Transfer {
+        /// The request.
+        request: TransferRequest,
         /// Bytes in the head of the request.
         used: usize,
     },

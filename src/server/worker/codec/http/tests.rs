@@ -104,6 +104,11 @@ fn the_page_and_all_that_it_needs_is_there() {
         assert!(content.contains(&format!("\"{part}\"")), "{part}");
         assert!(page(part, "").contains(" 200 OK"));
     }
+    let scripts = page("/page.js", "") + &page("/files.js", "");
+    for later in ["./files.js", "/files.css", "./sending.js", "./pictures.js"] {
+        assert!(scripts.contains(&format!("\"{later}\"")), "{later}");
+        assert!(page(later.trim_start_matches('.'), "").contains(" 200 OK"), "{later}");
+    }
     let about = page("/room.json", "");
     let room = r#"{"room":"LAN \"party\"","password":true,"open":false}"#;
     assert!(about.ends_with(room), "{about}");
@@ -145,17 +150,31 @@ fn the_words_of_the_key_are_told_in_each_language() {
 #[test]
 fn it_is_small_and_lets_nothing_else_in() {
     const PARTS: [&str; 4] = ["/", "/page.js", "/page.css", "/icon.svg"];
+    // What comes later, to those who see files, send some, or see pictures: the most bytes,
+    // and the most as they travel.
+    const LATER: [(&[&str], usize, usize); 3] = [
+        (&["/files.js", "/files.css"], 13_000, 6_000),
+        (&["/sending.js"], 15_500, 6_000),
+        (&["/pictures.js"], 12_000, 4_700),
+    ];
     let as_it_travels = |path| bytes(path, "Accept-Encoding: gzip, deflate, br\r\n");
     let size: usize = PARTS.iter().map(|path| as_it_travels(path).len()).sum();
     assert!(size < 60_000, "{size} bytes");
     let content = |path| page(path, "").split_once("\r\n\r\n").unwrap().1.len();
     let unpacked: usize = PARTS.into_iter().map(content).sum();
     assert!(unpacked < 120_000, "{unpacked} bytes");
-    let all = PARTS.map(|path| page(path, ""));
-    for answer in all {
+    for (paths, most, most_packed) in LATER {
+        let size: usize = paths.iter().copied().map(content).sum();
+        assert!(size < most, "{paths:?}: {size} bytes");
+        let size: usize = paths.iter().map(|path| as_it_travels(path).len()).sum();
+        assert!(size < most_packed, "{paths:?}: {size} bytes packed");
+    }
+    let later = LATER.iter().flat_map(|(paths, ..)| *paths);
+    for answer in PARTS.iter().chain(later).map(|path| page(path, "")) {
         let (head, _) = answer.split_once("\r\n\r\n").unwrap();
         for wanted in [
             "default-src 'none'; script-src 'self'; style-src 'self'",
+            "img-src 'self' blob:;",
             "connect-src 'self' ws://pi:5555;",
             "frame-ancestors 'none'",
             "nosniff",
@@ -172,7 +191,8 @@ fn it_is_small_and_lets_nothing_else_in() {
 #[test]
 fn it_is_packed_for_who_takes_it_so() {
     use std::io::Read;
-    for path in ["/", "/page.js", "/page.css"] {
+    let scripts = ["/page.js", "/files.js", "/sending.js", "/pictures.js"];
+    for path in scripts.into_iter().chain(["/", "/page.css", "/files.css"]) {
         let plain = page(path, "Accept-Encoding: br, gzip;q=0\r\n");
         let (head, content) = plain.split_once("\r\n\r\n").unwrap();
         assert!(head.contains("\r\nVary: Accept-Encoding\r\n") && !head.contains("gzip"));
@@ -252,4 +272,28 @@ proptest! {
         let lines = lines.concat();
         read(format!("{method} {target} HTTP/1.1\r\n{lines}\r\n").as_bytes(), &site(true));
     }
+}
+
+#[test]
+fn no_name_stands_twice_in_the_script_of_all() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/resources/web");
+    let mut names = BTreeMap::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|ending| ending != "js") {
+            continue;
+        }
+        for line in std::fs::read_to_string(&path).unwrap().lines() {
+            let line = line.strip_prefix("export ").unwrap_or(line);
+            let line = line.strip_prefix("async ").unwrap_or(line);
+            let words = ["let ", "const ", "function ", "class "];
+            let Some(rest) = words.iter().find_map(|word| line.strip_prefix(word)) else {
+                continue;
+            };
+            let name = rest.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap();
+            let before = names.insert(name.to_owned(), path.clone());
+            assert_eq!(before.filter(|_| !name.is_empty()), None, "{name}: {}", path.display());
+        }
+    }
+    assert!(names.len() > 100);
 }

@@ -132,13 +132,19 @@ impl IrcCodec {
             | ServerMessage::Typing(_)
             | ServerMessage::Reconnecting(_)
             | ServerMessage::Away(_)
+            | ServerMessage::FileLink(_)
             | ServerMessage::Power(_) => {
                 if let Some(reader) = &mut self.state.reader {
                     read(reader, notice, &mut self.state.output);
                 }
             }
             ServerMessage::Unchanged { id } => unchanged(&mut self.state, id.as_deref()),
-            ServerMessage::Pake { .. } | ServerMessage::Found(_) => {}
+            ServerMessage::Pake { .. }
+            | ServerMessage::Found(_)
+            | ServerMessage::Upload(_)
+            | ServerMessage::Quota(_)
+            | ServerMessage::Download(_)
+            | ServerMessage::Uploading(_) => {}
         }
         let is_told = self.state.label.is_none() && !self.state.output.is_empty();
         is_told.then(|| self.state.output.take())

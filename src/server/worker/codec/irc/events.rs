@@ -16,13 +16,13 @@ use crate::protocol::{Event, EventKind, LeaveReason, Member, ModerationAction, N
 /// Tells an event as it takes place.
 pub fn read_event(reader: &mut IrcReader, event: &Event, output: &mut IrcOutput) {
     match &event.what {
-        EventKind::Said { from, text, id, answers, .. } => {
+        EventKind::Said { from, text, id, answers, emote, .. } => {
             let label = take_label(reader, Some(from), id.as_deref());
             let is_own = reader.is(from);
             if !is_own || output.has(Capability::EchoMessage) || label.is_some() {
                 output.label_next(label);
-                let (answers, text) = (answers.as_ref(), text.as_str());
-                let speech = Speech { event, from, answers, before: "", text };
+                let (answers, emote, text) = (answers.as_ref(), *emote, text.as_str());
+                let speech = Speech { event, from, answers, before: "", emote, text };
                 say(reader, &speech, None, output);
             }
         }
@@ -51,6 +51,7 @@ pub fn read_event(reader: &mut IrcReader, event: &Event, output: &mut IrcOutput)
         EventKind::Withheld | EventKind::Revised { .. } | EventKind::Voted(_) => {}
         EventKind::Removed { .. } => retell(reader, event, None, output),
         EventKind::Poll(_)
+        | EventKind::File(_)
         | EventKind::PollClosed(_)
         | EventKind::Edited(_)
         | EventKind::Notice { .. }

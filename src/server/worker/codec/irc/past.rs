@@ -31,10 +31,10 @@ pub fn read_past(reader: &mut IrcReader, event: &Event, output: &mut IrcOutput) 
 /// Tells an event that is long over.
 pub fn retell(reader: &IrcReader, event: &Event, batch: Option<&str>, output: &mut IrcOutput) {
     let time = (!output.has(Capability::ServerTime)).then(|| minute(event.time));
-    if let EventKind::Said { from, answers, text, .. } = &event.what {
+    if let EventKind::Said { from, answers, emote, text, .. } = &event.what {
         let before = time.map(|time| format!("[{time}] ")).unwrap_or_default();
-        let (answers, text) = (answers.as_ref(), text.as_str());
-        let speech = Speech { event, from, answers, before: &before, text };
+        let (answers, emote, text) = (answers.as_ref(), *emote, text.as_str());
+        let speech = Speech { event, from, answers, before: &before, emote, text };
         return say(reader, &speech, batch, output);
     }
     if let EventKind::Whispered(whisper) = &event.what {
@@ -46,10 +46,11 @@ pub fn retell(reader: &IrcReader, event: &Event, batch: Option<&str>, output: &m
         EventKind::Revised { from, .. } => format!("A message of {from} was edited.\n"),
         _ => classic::lines(event),
     };
+    let target = if reader.is_private { &reader.nick } else { &reader.channel };
     for (piece, line) in told.lines().enumerate() {
         let line = line.trim();
         let line = time.as_ref().map_or_else(|| line.to_owned(), |time| format!("[{time}] {line}"));
-        let notice = IrcMessage::new("NOTICE").from(SERVER).with(&reader.channel).with(line);
+        let notice = IrcMessage::new("NOTICE").from(SERVER).with(target).with(line);
         let notice = in_batch(output.stamped(notice, event, piece), batch);
         output.push(&notice);
     }

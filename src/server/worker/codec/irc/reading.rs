@@ -42,6 +42,9 @@ pub fn read(reader: &mut IrcReader, message: &ServerMessage, output: &mut IrcOut
                 output.notice(&reader.channel, line.trim());
             }
         }
+        ServerMessage::FileLink(link) => {
+            output.notice(&reader.channel, classic::link_line(link).trim());
+        }
         _ => {}
     }
 }

@@ -20,6 +20,8 @@ pub struct Speech<'a> {
     pub answers: Option<&'a AnsweredMessage>,
     /// Words in front of it.
     pub before: &'a str,
+    /// Set if the text is what its author does rather than says.
+    pub emote: bool,
     pub text: &'a str,
 }
 
@@ -31,7 +33,7 @@ pub fn say(reader: &IrcReader, speech: &Speech<'_>, batch: Option<&str>, output:
 
 /// Passes a message to a channel or a nick on, as [`say`] does.
 pub fn say_to(target: &str, speech: &Speech<'_>, batch: Option<&str>, output: &mut IrcOutput) {
-    let Speech { event, from, .. } = *speech;
+    let Speech { event, from, emote, .. } = *speech;
     let source = source_of(Some(from));
     let tag = speech.answers.filter(|_| output.has(Capability::MessageTags));
     let replying = |message: IrcMessage| match tag {
@@ -43,9 +45,10 @@ pub fn say_to(target: &str, speech: &Speech<'_>, batch: Option<&str>, output: &m
     };
     let words = speech.answers.filter(|_| tag.is_none()).map(AnsweredMessage::words);
     let text = format!("{}{}{}", speech.before, words.unwrap_or_default(), speech.text);
-    let may_batch = output.has(Capability::Multiline) && output.has(Capability::Batch);
+    // Clients do not put the lines of a deed together again: each is one by itself.
+    let may_batch = !emote && output.has(Capability::Multiline) && output.has(Capability::Batch);
     let room = room_for_text(&source, "PRIVMSG", target);
-    let pieces = said_pieces(&text, room, may_batch);
+    let pieces = said_pieces(&text, emote, room, may_batch);
     let is_batch = pieces.len() > 1 && may_batch;
     // The same for everybody, as the lines may be.
     let reference = is_batch.then(|| format!("m{}", event.number));
@@ -95,10 +98,11 @@ pub fn join(member: &Member, channel: &str, output: &IrcOutput) -> IrcMessage {
     }
 }
 
-/// Tells an event in a sentence.
+/// Tells an event in a sentence, to the reader alone what is for two.
 pub fn notice(reader: &IrcReader, event: &Event, output: &mut IrcOutput) {
+    let target = if reader.is_private { &reader.nick } else { &reader.channel };
     for (piece, line) in classic::lines(event).lines().enumerate() {
-        let notice = IrcMessage::new("NOTICE").from(SERVER).with(&reader.channel);
+        let notice = IrcMessage::new("NOTICE").from(SERVER).with(target);
         let notice = output.stamped(notice.with(line.trim()), event, piece);
         output.push(&notice);
     }

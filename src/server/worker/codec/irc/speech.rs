@@ -34,10 +34,10 @@ pub fn spoken(state: &mut IrcState, message: IrcMessage) -> LineMeaning {
         // Questions of one client to others, and answers to them: nobody takes them.
         Spoken::Ctcp(_) => LineMeaning::Nothing,
         // Whom it is for, the room has to say.
-        Spoken::Message(_) if !reader.is_channel(target) => LineMeaning::Command(message),
-        Spoken::Message(text) => {
+        Spoken::Message { .. } if !reader.is_channel(target) => LineMeaning::Command(message),
+        Spoken::Message { text, emote } => {
             let answers = answered(&message);
-            say(state, text, answers)
+            say(state, text, emote, answers)
         }
     }
 }
@@ -50,9 +50,9 @@ fn answered(message: &IrcMessage) -> Option<u64> {
 }
 
 /// A message that comes back with its label, if it has one.
-fn say(state: &mut IrcState, text: String, answers: Option<u64>) -> LineMeaning {
+fn say(state: &mut IrcState, text: String, emote: bool, answers: Option<u64>) -> LineMeaning {
     let id = echoed_id(state);
-    LineMeaning::Request(Request::Say { id, answers, emote: false, text })
+    LineMeaning::Request(Request::Say { id, answers, emote, text })
 }
 
 /// The id of a message that comes back with its label; none if it does not, or has none.
@@ -84,7 +84,7 @@ pub fn batch(state: &mut IrcState, message: &IrcMessage) -> LineMeaning {
         return LineMeaning::Command(IrcMessage::new("PRIVMSG").with(open.target).with(text));
     }
     match Spoken::of(&text) {
-        Spoken::Message(text) => say(state, text, open.answers),
+        Spoken::Message { text, emote } => say(state, text, emote, open.answers),
         Spoken::Ctcp(_) => LineMeaning::Nothing,
     }
 }

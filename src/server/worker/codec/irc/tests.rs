@@ -39,6 +39,14 @@ fn said(from: &str, text: &str) -> EventKind {
     EventKind::said(name(from), Text::new(text).unwrap())
 }
 
+fn done(from: &str, text: &str) -> EventKind {
+    let mut what = said(from, text);
+    if let EventKind::Said { emote, .. } = &mut what {
+        *emote = true;
+    }
+    what
+}
+
 fn acted(act: ModerationAction, why: Option<&str>) -> EventKind {
     let why = why.map(|why| Why::new(why).unwrap());
     EventKind::Acted { by: Some(name("Ada")), act, target: ActionTarget::default(), why, id: None }
@@ -140,11 +148,13 @@ fn lines_may_come_byte_by_byte() {
 #[test]
 fn what_is_said_reaches_the_room_without_formatting() {
     let (mut client, _) = Client::welcomed("");
-    let say = |text: &str| {
-        Some(Request::Say { id: None, answers: None, emote: false, text: text.to_owned() })
+    let saying = |text: &str, emote| {
+        Some(Request::Say { id: None, answers: None, emote, text: text.to_owned() })
     };
+    let say = |text: &str| saying(text, false);
     assert_eq!(client.asked("PRIVMSG #the_ATTIC :Hi \u{2}all\u{3}04,12!"), say("Hi all!"));
-    assert_eq!(client.asked("privmsg #The_attic :\u{1}ACTION waves\u{1}"), say("*waves*"));
+    assert_eq!(client.asked("privmsg #The_attic :\u{1}ACTION waves\u{1}"), saying("waves", true));
+    assert_eq!(client.asked("PRIVMSG #The_attic :*waves*"), say("*waves*"));
     assert_eq!(client.asked("PRIVMSG #The_attic :\u{1}VERSION\u{1}"), None);
     let refused = ServerMessage::error(Reason::Muted, None, None);
     client.asked("PRIVMSG #The_attic :Hi");

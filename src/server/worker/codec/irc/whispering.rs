@@ -30,16 +30,15 @@ pub fn whisper(state: &mut IrcState, message: &IrcMessage, view: &RoomView) -> V
         }
         return Vec::new();
     };
-    let Spoken::Message(text) = Spoken::of(message.parameter(1).unwrap_or_default()) else {
-        return Vec::new();
-    };
+    let said = Spoken::of(message.parameter(1).unwrap_or_default());
+    let Spoken::Message { text, emote } = said else { return Vec::new() };
     let (name, to) = (member.name.to_string(), member.seat);
     state.context = match is_notice {
         true => Context::Notice,
         false => Context::Whisper(target.to_owned()),
     };
     let id = echoed_id(state);
-    vec![Request::Whisper { id, name, to, emote: false, text }]
+    vec![Request::Whisper { id, name, to, emote, text }]
 }
 
 /// Tells a whisper: to the one it is for, and to its author where that is asked for.
@@ -54,10 +53,8 @@ pub fn whispered(
     if is_own && !output.has(Capability::EchoMessage) {
         return;
     }
-    // What somebody does is between asterisks for now, as when everybody reads it.
-    let deed = whisper.emote.then(|| format!("*{}*", whisper.text));
-    let text = deed.as_deref().unwrap_or(whisper.text.as_str());
+    let (emote, text) = (whisper.emote, whisper.text.as_str());
     let target = if is_own { nick(&whisper.to) } else { reader.nick.clone() };
-    let speech = Speech { event, from: &whisper.from, answers: None, before, text };
+    let speech = Speech { event, from: &whisper.from, answers: None, before, emote, text };
     say_to(&target, &speech, batch, output);
 }

@@ -14,6 +14,7 @@ fn parts(own: bool, natural: i32) -> MessageParts {
         body_natural: natural,
         body_narrowest: 60,
         time: (30, 14),
+        time_within: false,
         reactions: (0, 0),
     }
 }
@@ -103,4 +104,18 @@ fn a_quote_stands_above_the_text_and_widens_a_short_one() {
     let long = MessageParts { quote: (5_000, 34), ..short };
     let plan = plan(NARROWEST, &long, 17, (0, 0));
     assert!(plan.bubble.x >= 0 && plan.quote.width < plan.bubble.width);
+}
+
+#[test]
+fn a_text_that_leaves_room_for_the_time_is_as_wide_as_its_message() {
+    let within = |parts| MessageParts { time_within: true, ..parts };
+    let (beside, over) = (parts(false, 90), within(parts(false, 90)));
+    let (without, with) = (plan(400, &beside, 17, (0, 0)), plan(400, &over, 17, (0, 0)));
+    assert_eq!(with.bubble.width, without.bubble.width - 9 - 30);
+    assert_eq!(with.body.width, 90);
+    assert_eq!(with.time.x + with.time.width, with.body.x + with.body.width);
+    let compact = MessageParts { compact: true, beside: Some(50), ..over };
+    let compact = plan(400, &compact, 17, (0, 0));
+    assert_eq!(compact.body.x + compact.body.width, 400 - 12);
+    assert_eq!(compact.time.x + compact.time.width, 400 - 12);
 }

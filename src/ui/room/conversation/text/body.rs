@@ -2,6 +2,7 @@
 //! The body of a message: one label for nearly all, and blocks below each other where
 //! something is quoted or code.
 
+mod file;
 mod poll;
 mod said_as;
 
@@ -14,6 +15,7 @@ use super::author::TextAuthor;
 use super::code_block;
 use super::shown_text::ShownText;
 use crate::markup::{self, Markup, MarkupBlock, MentionOf, StyledRun};
+use crate::ui::room::conversation::file_box::FileBox;
 use crate::ui::room::conversation::poll_box::PollBox;
 use crate::ui::settings;
 
@@ -28,6 +30,7 @@ pub struct MessageBody {
     whole: ShownText,
     blocks: RefCell<Option<Blocks>>,
     poll: RefCell<Option<PollBox>>,
+    file: RefCell<Option<FileBox>>,
 }
 
 /// Blocks in place of the label.
@@ -47,6 +50,7 @@ impl MessageBody {
             whole: ShownText::new(label),
             blocks: RefCell::default(),
             poll: RefCell::default(),
+            file: RefCell::default(),
         }
     }
 
@@ -169,7 +173,7 @@ impl MessageBody {
     }
 
     fn remove_blocks(&self) {
-        self.poll.take();
+        drop((self.poll.take(), self.file.take()));
         if let Some(blocks) = self.blocks.take() {
             blocks.parent.unparent();
             self.whole.label().set_visible(true);
@@ -199,7 +203,7 @@ fn add(parent: &gtk::Box, source: &Rc<str>, block: MarkupBlock) -> ShownText {
             lines(&quote, source, runs)
         }
         MarkupBlock::Code { language, code } => {
-            let language = language.and_then(|language| source.get(language));
+            let language = language.and_then(|it| source.get(it));
             let (block, label) = code_block::build(language, &source[code]);
             parent.append(&block);
             ShownText::new(&label)
@@ -272,9 +276,8 @@ mod tests {
 
     #[gtk::test]
     fn looks_are_left_out_where_nobody_wants_them() {
-        let (_row, label, body) = body();
+        let ((_row, label, body), text) = (body(), "*a* ||b|| https://a.example/");
         settings::set_formats_texts(false);
-        let text = "*a* ||b|| https://a.example/";
         body.show(text);
         assert_eq!(label.text(), text);
         assert_eq!(body.places(), "Goes to a.example", "links are no looks");

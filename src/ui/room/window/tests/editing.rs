@@ -2,7 +2,8 @@
 //! Editing of our own messages at the window.
 
 use super::*;
-use crate::protocol::Edit;
+use crate::protocol::{Edit, Fingerprint};
+use crate::trust::Drafts;
 use crate::ui::clock;
 use crate::ui::room::composer::pane::Composer;
 
@@ -68,7 +69,7 @@ fn up_edits_our_last_message_in_its_place() {
     assert_eq!(asked(&requests), [(2, "/pasta?".to_owned())], "it is no command");
     assert!(requests.said.borrow().is_empty() && requests.typing.borrow().is_empty());
     let (from, text) = (name("Me"), Some(Text::new("/pasta?").unwrap()));
-    let what = EventKind::Edited(Edit { from, seat: None, id: None, message: 2, text });
+    let what = EventKind::Edited(Edit { from, seat: None, id: None, message: 2, to: None, text });
     window.apply(vec![SessionEvent::Happened(Event { number: 3, time: clock::now(), what })]);
     assert!(up(&window));
     assert_eq!(shown(&composer), editing("/pasta?"));
@@ -135,6 +136,121 @@ fn a_command_that_is_refused_leaves_its_text() {
     assert_eq!(shown(&composer), (None, String::new()));
     window.apply(vec![refused(&requests, Reason::TooOld)]);
     assert_eq!(shown(&composer), editing("Pasta?"));
+    window.destroy();
+}
+
+/// The edit that is offered again, if there is one.
+fn offered(composer: &Composer) -> Option<String> {
+    let bar = &composer.imp().subject.lost;
+    bar.get_visible().then(|| bar.imp().line.label().into())
+}
+
+/// The event that the connection was lost before an answer to what was asked for last.
+fn unconfirmed(requests: &Requests) -> SessionEvent {
+    SessionEvent::Unconfirmed {
+        ids: requests.edits.borrow().last().map(|(id, ..)| id.clone()).into_iter().collect(),
+    }
+}
+
+#[gtk::test]
+fn an_edit_that_nobody_confirmed_is_offered_again() {
+    let (window, requests) = editing_window(clock::now());
+    let composer = window.imp().composer.get();
+    edit(&window, 2);
+    say(&window, "Pasta?");
+    composer.editor().set_text("a thought");
+    window.apply(vec![unconfirmed(&requests)]);
+    assert_eq!(shown(&composer), (None, "a thought".to_owned()), "nobody is interrupted");
+    assert_eq!(offered(&composer).as_deref(), Some("Edit not confirmed: Pasta?"));
+    let bar = composer.imp().subject.lost.clone();
+    // What is edited meanwhile waits in its turn.
+    edit(&window, 2);
+    composer.editor().set_text("Pizza!");
+    bar.imp().again.emit_clicked();
+    assert_eq!(shown(&composer), editing("Pasta?"));
+    composer.submit();
+    assert_eq!(asked(&requests), [(2, "Pasta?".to_owned()), (2, "Pasta?".to_owned())]);
+    assert_eq!(shown(&composer), (None, "a thought".to_owned()));
+    window.apply(vec![unconfirmed(&requests)]);
+    for left in [Some("Edit not confirmed: Pizza!"), Some("Edit not confirmed: Pasta?"), None] {
+        assert_eq!(offered(&composer).as_deref(), left);
+        bar.imp().discard.emit_clicked();
+    }
+    window.destroy();
+}
+
+#[gtk::test]
+fn an_edit_that_nobody_confirmed_is_offered_at_the_next_visit() {
+    let data = tempfile::tempdir().unwrap();
+    let kept = || Drafts::open(data.path()).of(&Fingerprint::new([0; 32])).unwrap();
+    let (window, requests) = editing_window(clock::now());
+    arrival::keep_draft(&window, data.path().to_owned());
+    edit(&window, 2);
+    say(&window, "Pasta?");
+    window.apply(vec![unconfirmed(&requests)]);
+    window.close();
+    until("it is kept", || kept().is_some_and(|draft| draft.edits.len() == 1));
+    let (window, requests) = editing_window(clock::now());
+    let composer = window.imp().composer.get();
+    arrival::keep_draft(&window, data.path().to_owned());
+    until("it is offered", || offered(&composer).is_some());
+    assert_eq!(offered(&composer).as_deref(), Some("Edit not confirmed: Pasta?"));
+    composer.imp().subject.lost.imp().again.emit_clicked();
+    assert_eq!(shown(&composer), editing("Pasta?"));
+    composer.submit();
+    assert_eq!(asked(&requests), [(2, "Pasta?".to_owned())]);
+    until("nothing of it is left", || kept().is_none());
+    window.destroy();
+}
+
+#[gtk::test]
+fn what_is_typed_of_an_edit_outlasts_the_visit() {
+    let (window, requests) = editing_window(clock::now());
+    let composer = window.imp().composer.get();
+    let again = || {
+        let can = Abilities { edits: true, ..Abilities::default() };
+        let welcome = Box::new(Welcome { can, ..welcome(false, 2) });
+        let address = "attic".parse().unwrap();
+        SessionEvent::Welcomed { address, security: encrypted(), welcome }
+    };
+    edit(&window, 2);
+    window.apply(vec![again()]);
+    assert_eq!(offered(&composer), None, "nothing was typed");
+    edit(&window, 2);
+    composer.editor().set_text("Pasta?");
+    window.apply(vec![again()]);
+    assert_eq!(shown(&composer), (None, String::new()));
+    composer.imp().subject.lost.imp().again.emit_clicked();
+    // The number may be that of another message by now.
+    assert_eq!(shown(&composer), (None, "Pasta?".to_owned()), "it is a message of its own");
+    composer.editor().set_text("");
+    edit(&window, 2);
+    say(&window, "Pasta?");
+    window.apply(vec![SessionEvent::Over(Ending::Lost)]);
+    assert!(offered(&composer).is_some());
+    // Another message has the number by now, or another text.
+    let what = EventKind::Edited(Edit {
+        from: name("Me"),
+        seat: None,
+        id: None,
+        message: 2,
+        to: None,
+        text: Text::new("Soup?").ok(),
+    });
+    window.apply(vec![SessionEvent::Happened(Event { number: 3, time: clock::now(), what })]);
+    composer.imp().subject.lost.imp().again.emit_clicked();
+    assert_eq!(shown(&composer), (None, "Pasta?".to_owned()), "it is a message of its own");
+    assert_eq!(asked(&requests).len(), 1);
+    window.destroy();
+}
+
+#[gtk::test]
+fn a_command_that_is_not_sent_leaves_its_text() {
+    let (window, requests) = editing_window(clock::now());
+    requests.busy.set(true);
+    say(&window, "/edit Pasta?");
+    let composer = window.imp().composer.get();
+    assert_eq!(offered(&composer).as_deref(), Some("Edit not confirmed: Pasta?"));
     window.destroy();
 }
 

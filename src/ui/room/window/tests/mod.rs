@@ -11,8 +11,9 @@ use crate::protocol::{
     Abilities, Event, EventKind, Member, Nickname, Reason, RoomName, Rules, Text, Topic,
 };
 use crate::ui::bridge::BridgeSink;
-use crate::ui::test_support::{Requests, link, until};
+use crate::ui::test_support::{Requests, link, until, within};
 
+mod acting;
 mod addresses;
 mod blocking;
 mod compact;
@@ -28,6 +29,7 @@ mod host_machine;
 mod hostile;
 mod keeping;
 mod key_alarm;
+mod large_letters;
 mod left_off;
 mod links;
 mod moderation;
@@ -43,9 +45,11 @@ mod replying;
 mod searching;
 mod security;
 mod selecting;
+mod sharing;
 mod suggesting;
 mod telling;
 mod typing;
+mod viewing;
 mod walking;
 mod whisper_drafts;
 mod whispering;
@@ -84,14 +88,13 @@ fn window() -> (RoomWindow, Rc<Requests>) {
     crate::ui::prepare().unwrap();
     let target = Target::new("attic".parse().unwrap(), name("Me"));
     let window = RoomWindow::new(None, &target, encrypted(), welcome(false, 0));
-    let requests = Rc::new(Requests::default());
+    let requests = Rc::<Requests>::default();
     window.set_link(link(&requests).0);
     (window, requests)
 }
 
 fn said(number: u64, from: &str, id: Option<&str>, text: &str) -> SessionEvent {
-    let id = id.map(str::to_owned);
-    let what = EventKind::said_with(name(from), id, Text::new(text).unwrap());
+    let what = EventKind::said_with(name(from), id.map(str::to_owned), Text::new(text).unwrap());
     SessionEvent::Happened(Event { number, time: number * 1000, what })
 }
 
@@ -117,12 +120,10 @@ fn return_sends_and_shift_return_does_not() {
     let none = gdk::ModifierType::empty();
     window.imp().composer.editor().set_text("hello");
     assert!(!press(&window, gdk::Key::Return, gdk::ModifierType::SHIFT_MASK));
-    assert!(requests.said.borrow().is_empty());
-    assert!(press(&window, gdk::Key::Return, none));
+    assert!(requests.said.borrow().is_empty() && press(&window, gdk::Key::Return, none));
     assert_eq!(requests.said.borrow()[0].1, "hello");
     assert_eq!(window.imp().composer.editor().text(), "");
-    window.imp().composer.editor().set_text("  \n ");
-    press(&window, gdk::Key::Return, none);
+    say(&window, "  \n ");
     assert_eq!(requests.said.borrow().len(), 1, "nothing is said in a blank message");
     assert!(!window.imp().composer.editor().imp().send.is_sensitive());
     window.destroy();

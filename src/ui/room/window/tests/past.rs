@@ -100,7 +100,7 @@ pub(super) fn in_view(window: &RoomWindow) -> Vec<(u64, f32)> {
 }
 
 /// Lets so many frames be drawn.
-fn frames(window: &RoomWindow, count: i64) {
+pub(super) fn frames(window: &RoomWindow, count: i64) {
     let clock = window.frame_clock().expect("a window that is shown is drawn");
     let drawn = clock.frame_counter();
     until("it is drawn", || {

@@ -66,6 +66,28 @@ fn what_is_pinned_stands_beside_the_topic_and_hides_its_spoilers() {
 }
 
 #[gtk::test]
+fn whoever_is_at_the_last_pin_when_it_goes_is_led_back_to_writing() {
+    let (window, _) = pinned_window(false);
+    window.present();
+    window.apply(vec![said(3, "Ada", None, "Bring plates")]);
+    let pin = ModerationAction::Pin { message: 3, from: Some(name("Ada")) };
+    window.apply(vec![acted(4, "Ada", pin)]);
+    let pins = window.imp().topic_bar.imp().pins.get();
+    let holds = |widget: &gtk::Widget| {
+        gtk::prelude::RootExt::focus(&window).is_some_and(|focus| focus.is_ancestor(widget))
+    };
+    assert!(pins.open());
+    let rows = pins.imp().rows.get();
+    until("the list has the focus", || holds(rows.upcast_ref()));
+    let unpin = |message| ModerationAction::Unpin { message };
+    window.apply(vec![acted(5, "Ada", unpin(3))]);
+    assert!(holds(rows.upcast_ref()), "one is left");
+    window.apply(vec![acted(6, "Ada", unpin(1))]);
+    until("the composer has the focus", || holds(window.imp().composer.upcast_ref()));
+    window.destroy();
+}
+
+#[gtk::test]
 fn a_pin_can_be_undone() {
     let (window, requests) = pinned_window(true);
     window.apply(vec![said(3, "Ada", None, "Bring plates")]);

@@ -6,11 +6,11 @@ use std::time::{Duration, Instant};
 use super::*;
 use crate::protocol::{AwayNote, AwayNotice, Reconnecting, Refused};
 
-fn interrupted(seconds: u64) -> SessionEvent {
+pub(super) fn interrupted(seconds: u64) -> SessionEvent {
     SessionEvent::Interrupted { retry: Instant::now() + Duration::from_secs(seconds) }
 }
 
-fn back(resumed: bool, number: u64) -> SessionEvent {
+pub(super) fn back(resumed: bool, number: u64) -> SessionEvent {
     SessionEvent::Welcomed {
         address: "attic".parse().unwrap(),
         security: encrypted(),

@@ -4,7 +4,9 @@
 use super::*;
 use crate::protocol::{Abilities, AnsweredMessage, Whisper};
 use crate::ui::room::composer::pane::Composer;
+use crate::ui::room::conversation::list::messages;
 use crate::ui::room::conversation::message_row::MessageRow;
+use crate::ui::room::conversation::swipe::Finger;
 
 /// A window into a room that knows answers.
 fn answering_window() -> (RoomWindow, Rc<Requests>) {
@@ -68,6 +70,85 @@ fn a_reply_is_given_up_and_what_failed_is_one_again() {
     window.destroy();
 }
 
+/// The middle of the last message in the list, once it is drawn.
+fn middle_of_last(window: &RoomWindow) -> (f64, f64) {
+    window.present();
+    let list = window.imp().conversation.imp().list.get();
+    let place = || {
+        let rows = messages(&window.imp().conversation);
+        let row = rows.into_iter().find(|row| row.is_of(2))?;
+        row.compute_bounds(&list).filter(|place| place.width() > 0.0)
+    };
+    until("the message is drawn", || place().is_some());
+    let middle = place().unwrap().center();
+    (middle.x().into(), middle.y().into())
+}
+
+#[gtk::test]
+fn a_message_that_a_finger_draws_aside_is_answered() {
+    use gtk::EventSequenceState::{Claimed, Denied, None as Open};
+    let (window, _requests) = answering_window();
+    let (composer, list) = (&window.imp().composer, window.imp().conversation.imp().list.get());
+    let start = middle_of_last(&window);
+    let finger = Finger::default();
+    assert_eq!(finger.moves(&list, start, (10.0, 1.0)), Open);
+    assert_eq!(finger.moves(&list, start, (10.0, 40.0)), Denied, "it scrolls");
+    assert_eq!(finger.moves(&list, start, (-40.0, 0.0)), Denied);
+    for (way, answers) in [(40.0, false), (80.0, true)] {
+        assert_eq!(finger.moves(&list, start, (way, 0.0)), Claimed);
+        assert_eq!(shown(composer), None);
+        finger.lift(true);
+        assert_eq!(shown(composer).is_some(), answers, "{way}");
+    }
+    composer.stop_answering();
+    list.set_direction(gtk::TextDirection::Rtl);
+    assert_eq!(finger.moves(&list, start, (-80.0, 0.0)), Claimed);
+    finger.lift(false);
+    assert_eq!(shown(composer), None, "something came between");
+    window.destroy();
+    let (of_before, _requests) = super::window();
+    of_before.apply(vec![said(2, "Ada", None, "Pizza?")]);
+    let start = middle_of_last(&of_before);
+    let list = of_before.imp().conversation.imp().list.get();
+    assert_eq!(finger.moves(&list, start, (80.0, 0.0)), Denied, "it knows no replies");
+    of_before.destroy();
+}
+
+#[gtk::test]
+fn a_finger_on_long_lines_of_code_scrolls_them() {
+    let (window, _requests) = answering_window();
+    let list = window.imp().conversation.imp().list.get();
+    for (words, is_long) in [("short", false), ("long ", true)] {
+        let code = words.repeat(if is_long { 200 } else { 1 });
+        let number = 3 + u64::from(is_long);
+        window.apply(vec![said(number, "Ada", None, &format!("```\n{code}\n```"))]);
+        window.present();
+        let label = || {
+            let rows = messages(&window.imp().conversation);
+            let row = rows.into_iter().find(|row| row.is_of(number))?;
+            let found = find_label(row.upcast_ref(), &code)?;
+            let scroller = found.ancestor(gtk::ScrolledWindow::static_type())?;
+            scroller.compute_bounds(&list).filter(|place| place.width() > 0.0)
+        };
+        until("the code is drawn", || label().is_some());
+        let middle = label().unwrap().center();
+        let finger = Finger::default();
+        let moved = finger.moves(&list, (middle.x().into(), middle.y().into()), (80.0, 0.0));
+        finger.lift(false);
+        assert_eq!(moved == gtk::EventSequenceState::Denied, is_long, "{words}");
+    }
+    window.destroy();
+}
+
+/// The label in `widget` that shows a text.
+fn find_label(widget: &gtk::Widget, text: &str) -> Option<gtk::Widget> {
+    if widget.downcast_ref::<gtk::Label>().is_some_and(|label| label.text() == text) {
+        return Some(widget.clone());
+    }
+    let children = std::iter::successors(widget.first_child(), WidgetExt::next_sibling);
+    children.into_iter().find_map(|child| find_label(&child, text))
+}
+
 #[gtk::test]
 fn a_room_of_before_is_not_asked_for_replies() {
     let (window, requests) = window();
@@ -129,7 +210,16 @@ fn nothing_is_a_reply_any_more_once_the_log_may_be_another() {
 fn whispered(number: u64) -> SessionEvent {
     let (from, to) = (name("Ada"), name("Me"));
     let (seat, id, to_seat, text) = (None, None, None, Text::new("psst").unwrap());
-    let what = EventKind::Whispered(Whisper { from, seat, id, to, to_seat, emote: false, text });
+    let what = EventKind::Whispered(Whisper {
+        from,
+        seat,
+        id,
+        to,
+        to_seat,
+        emote: false,
+        edited: None,
+        text,
+    });
     SessionEvent::Happened(Event { number, time: 0, what })
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Whispering at the window: what is for one person never goes to anybody else.
 
+mod edits;
+
 use super::*;
 use crate::model::Person;
 use crate::protocol::{LeaveReason, SeatNumber, Whisper};
@@ -20,11 +22,16 @@ pub(super) fn seated(raw: &str, number: u64) -> Member {
 
 /// A window into a room that knows whispers, with Ada, Bo and Cy.
 pub(super) fn whispering_window() -> (RoomWindow, Rc<Requests>) {
+    whispering_window_into(Abilities { whispers: true, answers: true, ..Abilities::default() })
+}
+
+/// The same into a room of those abilities.
+fn whispering_window_into(can: Abilities) -> (RoomWindow, Rc<Requests>) {
     crate::ui::prepare().unwrap();
     let target = Target::new("attic".parse().unwrap(), name("Me"));
     let members = [("Me", 1), ("Ada", 2), ("Bo", 3), ("Cy", 4)];
     let welcome = Welcome {
-        can: Abilities { whispers: true, answers: true, ..Abilities::default() },
+        can,
         members: members.map(|(raw, number)| seated(raw, number)).into(),
         ..welcome(false, 0)
     };
@@ -42,6 +49,7 @@ fn whispered(number: u64, from: (&str, u64), to: (&str, u64), text: &str) -> Ses
         to: name(to.0),
         to_seat: Some(SeatNumber::new(to.1)),
         emote: false,
+        edited: None,
         text: Text::new(text).unwrap(),
     });
     SessionEvent::Happened(Event { number, time: number * 1000, what })

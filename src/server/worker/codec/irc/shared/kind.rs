@@ -83,6 +83,7 @@ impl Readers {
                 | EventKind::Withheld
                 | EventKind::Revised { .. }
                 | EventKind::Poll(_)
+                | EventKind::File(_)
                 | EventKind::Voted(_)
                 | EventKind::PollClosed(_)
                 | EventKind::Notice { .. }

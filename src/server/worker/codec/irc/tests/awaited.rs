@@ -116,6 +116,7 @@ fn several_lines_for_one_are_one_whisper() {
         to: name("Ada L"),
         to_seat: None,
         emote: false,
+        edited: None,
         text: Text::new(text).unwrap(),
     };
     assert_eq!(

@@ -12,6 +12,7 @@ use crate::server::worker::codec::irc::capability::Capabilities;
 fn happening() -> impl Strategy<Value = EventKind> {
     let who = || prop::sample::select(vec!["Ada L", "Bo", "Cy", "Bo B"]);
     let text = prop::sample::select(vec!["Hi", "*waves*", "one\ntwo", "x\n\ny"]);
+    let deed = prop::sample::select(vec!["waves", "takes\na bow"]);
     let renamed = |from: &str, to: &str| EventKind::Renamed {
         from: name(from),
         to: name(to),
@@ -34,6 +35,7 @@ fn happening() -> impl Strategy<Value = EventKind> {
     };
     prop_oneof![
         4 => (who(), text).prop_map(|(who, text)| said(who, text)),
+        1 => (who(), deed).prop_map(|(who, deed)| done(who, deed)),
         1 => who().prop_map(|who| EventKind::Joined(host(who))),
         1 => (who(), reason).prop_map(|(who, reason)| EventKind::Left { name: name(who), reason }),
         1 => (who(), who()).prop_map(move |(from, to)| renamed(from, to)),

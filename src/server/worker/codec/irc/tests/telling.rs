@@ -29,6 +29,9 @@ fn a_newcomer_is_greeted_and_told_the_past_without_comings_and_goings() {
     let (mut client, _) = Client::welcomed("");
     let past = client.read(1, said("Cy", "Hi"));
     assert_eq!(past, ":Cy!member@cy.salotto PRIVMSG #The_attic :[1970-01-01 00:00Z] Hi\r\n");
+    let past = client.read(1, done("Cy", "waves"));
+    let told = "\u{1}ACTION [1970-01-01 00:00Z] waves\u{1}";
+    assert_eq!(past, format!(":Cy!member@cy.salotto PRIVMSG #The_attic :{told}\r\n"));
     assert_eq!(client.read(2, EventKind::Joined(Member::named(name("Bo")))), "");
 }
 
@@ -38,6 +41,10 @@ fn ones_own_messages_come_back_only_where_that_is_asked_for() {
     assert_eq!(client.read(3, said("Bo", "Mine")), "");
     assert_eq!(
         client.read(4, said("Ada", "*waves*")),
+        ":Ada!member@ada.salotto PRIVMSG #The_attic :*waves*\r\n"
+    );
+    assert_eq!(
+        client.read(5, done("Ada", "waves")),
         ":Ada!member@ada.salotto PRIVMSG #The_attic :\u{1}ACTION waves\u{1}\r\n"
     );
     let (mut client, _) = Client::welcomed("echo-message message-tags");
@@ -251,4 +258,15 @@ fn a_tag_says_what_a_line_answers() {
     let text = "one".to_owned();
     let expected = Request::Say { id: None, answers: Some(17), emote: false, text };
     assert_eq!(client.asked("BATCH -1"), Some(expected));
+}
+
+#[test]
+fn what_became_of_a_whisper_of_the_past_is_told_to_its_reader_alone() {
+    let (mut client, _) = Client::welcomed("");
+    let revised = EventKind::Revised { from: name("Ada"), seat: None, answers: None, emote: false };
+    let frame = text_frame(&ServerMessage::Event(event(1, revised.clone())).encode());
+    let told = String::from_utf8(client.codec.translate_private(&frame)).unwrap();
+    assert!(told.contains(" NOTICE Bo :"), "{told}");
+    let told = client.read(2, revised);
+    assert!(told.contains(" NOTICE #The_attic :"), "{told}");
 }

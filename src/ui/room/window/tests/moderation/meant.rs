@@ -257,12 +257,3 @@ fn respond(within: &gtk::Widget, answer: &str) {
 fn everywhere<T: IsA<gtk::Widget>>() -> Vec<T> {
     gtk::Window::list_toplevels().iter().flat_map(within).collect()
 }
-
-/// All widgets of a class within another.
-fn within<T: IsA<gtk::Widget>>(widget: &gtk::Widget) -> Vec<T> {
-    if let Some(found) = widget.downcast_ref::<T>() {
-        return vec![found.clone()];
-    }
-    let children = std::iter::successors(widget.first_child(), gtk::Widget::next_sibling);
-    children.flat_map(|child| within(&child)).collect()
-}

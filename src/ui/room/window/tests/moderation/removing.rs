@@ -39,23 +39,39 @@ fn a_message_is_removed_once_nobody_undoes_it() {
 }
 
 #[gtk::test]
-fn all_messages_of_somebody_are_removed_once_nobody_undoes_it() {
+fn a_removal_is_asked_for_as_soon_as_another_is() {
+    let (window, requests) = moderators_window();
+    let said = |number, text| said(number, "Bo", None, text);
+    window.apply(vec![said(3, "one"), said(4, "two")]);
+    let remove = |message| ModerationAction::Remove { message, from: None };
+    removal::remove(&window, 3);
+    removal::remove(&window, 4);
+    assert_eq!(acts(&requests), [remove(3)], "the second can still be undone");
+    removal::remove_all(&window, &Person { name: name("Bo"), seat: None });
+    let all = ModerationAction::RemoveAll { name: name("Bo"), seats: Vec::new() };
+    assert_eq!(acts(&requests), [remove(3), remove(4), all]);
+    window.parts().toasts.settle();
+    assert_eq!(acts(&requests).len(), 3, "each once");
+    window.destroy();
+}
+
+#[gtk::test]
+fn all_messages_of_somebody_are_removed_at_once_and_what_comes_later_stays() {
     let (window, requests) = moderators_window();
     let said = |number, from, text| said(number, from, None, text);
     window.apply(vec![said(3, "Bo", "one"), said(4, "Ada", "two"), said(5, "Bo", "three")]);
+    let all = ["one", "two", "three"].map(|text| Some(text.to_owned()));
     // The host's alone: the test has the rights, and asks for it.
     window.action_set_enabled("room.remove-all", true);
-    let remove_all = || activate(&window, "room.remove-all", (("Bo", 0u64), ()).to_variant());
-    remove_all();
-    assert_eq!(texts(&window), [None, Some("two".into()), None], "at once, for us");
-    press_undo(&window);
-    let all = ["one", "two", "three"].map(|text| Some(text.to_owned()));
-    assert_eq!(texts(&window), all);
-    remove_all();
-    assert_eq!(acts(&requests), [], "it can still be undone");
-    window.parts().toasts.settle();
+    activate(&window, "room.remove-all", (("Bo", 0u64), ()).to_variant());
+    assert_eq!((texts(&window), acts(&requests)), (all.to_vec(), Vec::new()), "it is asked first");
+    removal::remove_all(&window, &Person { name: name("Bo"), seat: None });
+    assert_eq!(texts(&window), [None, Some("two".into()), None]);
     let asked = ModerationAction::RemoveAll { name: name("Bo"), seats: Vec::new() };
     assert_eq!(acts(&requests), [asked]);
+    window.apply(vec![said(6, "Bo", "four")]);
+    let all = [&all[..], &[Some("four".to_owned())]].concat();
+    assert_eq!(texts(&window)[3], all[3]);
     window.apply(vec![SessionEvent::Failed {
         reason: Reason::Forgotten,
         id: Some("remove-1".into()),

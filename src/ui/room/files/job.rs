@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! All it takes to send or to fetch one file, and to try it again.
+
+use std::fs::File;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use super::chosen::FileSource;
+use crate::client::{DownloadPlace, PreparedFile, Transfer, TransferError};
+use crate::model::FileTrouble;
+use crate::protocol::{ContentHash, DownloadGrant, OfferFields, Reason, Topic, UploadId};
+
+/// All it takes to move one file.
+pub struct FileJob {
+    pub work: FileWork,
+    /// The id of the request that the room has not answered yet.
+    pub asked: Option<String>,
+    /// The transfer, once it has begun.
+    pub transfer: Option<Transfer>,
+    /// Attempts to get another grant since the last one that worked.
+    pub asked_anew: u32,
+    /// The most bytes that it ever had: more of them are a grant that worked.
+    pub most: u64,
+    /// Set to end the reading of a file.
+    pub cancelled: Arc<AtomicBool>,
+}
+
+/// Work on one file.
+pub enum FileWork {
+    Send(SendWork),
+    Fetch(FetchWork),
+}
+
+/// Work on a file of ours.
+pub struct SendWork {
+    pub source: FileSource,
+    pub caption: Topic,
+    /// The file, once it was read.
+    pub prepared: Option<(File, PreparedFile)>,
+    /// The upload, once there is one to go on with.
+    pub upload: Option<UploadId>,
+}
+
+/// Work on a file of the room.
+pub struct FetchWork {
+    /// The place that it goes to.
+    pub place: DownloadPlace,
+    /// The content that was shared.
+    pub blake3: ContentHash,
+    /// Bytes of it.
+    pub size: u64,
+}
+
+impl FileJob {
+    pub fn new(work: FileWork) -> Self {
+        let cancelled = Arc::default();
+        Self { work, asked: None, transfer: None, asked_anew: 0, most: 0, cancelled }
+    }
+
+    /// Makes it ready for another try after that trouble, if there was one.
+    pub fn renew(&mut self, trouble: Option<FileTrouble>) {
+        // What went on of the try before hears nothing any more.
+        self.cancelled = Arc::default();
+        (self.asked, self.transfer) = (None, None);
+        (self.asked_anew, self.most) = (0, 0);
+        let FileWork::Send(work) = &mut self.work else { return };
+        match trouble {
+            Some(FileTrouble::Refused(Reason::NoSuchUpload, _)) => work.upload = None,
+            Some(FileTrouble::Broken(TransferError::FileChanged)) => {
+                (work.prepared, work.upload) = (None, None);
+            }
+            _ => {}
+        }
+    }
+
+    /// Gives the disk of this computer the space of a packed folder back: the same folder
+    /// makes the same archive again.
+    pub fn forget_archive(&mut self) {
+        if let FileWork::Send(work) = &mut self.work
+            && matches!(work.source, FileSource::Folder(_))
+        {
+            work.prepared = None;
+        }
+    }
+
+    /// Forgets an upload that the host does not know any more; `false` if there was none.
+    pub fn forget_upload(&mut self) -> bool {
+        match &mut self.work {
+            FileWork::Send(work) => work.upload.take().is_some(),
+            FileWork::Fetch(_) => false,
+        }
+    }
+
+    /// Notes that so many bytes are there.
+    pub fn gain(&mut self, done: u64) {
+        if done > self.most {
+            (self.most, self.asked_anew) = (done, 0);
+        }
+    }
+}
+
+impl FetchWork {
+    /// Tells if a grant is for what was shared.
+    pub fn is_for(&self, grant: &DownloadGrant) -> bool {
+        grant.blake3 == self.blake3 && grant.size == self.size
+    }
+}
+
+impl SendWork {
+    /// The offer of the file by that name, once it was read.
+    pub fn offer(&self, name: &str) -> Option<OfferFields> {
+        let (_, prepared) = self.prepared.as_ref()?;
+        Some(prepared.offer(name, self.caption.as_str(), self.upload))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::client::{SavePlace, prepare};
+    use crate::protocol::FileName;
+    use std::io::Write;
+    use std::ops::ControlFlow;
+
+    fn sending() -> FileJob {
+        let mut file = tempfile::tempfile().unwrap();
+        file.write_all(b"content").unwrap();
+        let prepared = prepare(&mut file, |_, _| ControlFlow::Continue(())).unwrap();
+        let source = FileSource::Path("notes.txt".into());
+        let upload = Some(UploadId::new([7; 16]));
+        let prepared = Some((file, prepared));
+        let work = SendWork { source, caption: Topic::default(), prepared, upload };
+        FileJob::new(FileWork::Send(work))
+    }
+
+    /// Keeps after that trouble what is of use: the reading of the file, and the upload.
+    fn kept(trouble: FileTrouble) -> (bool, bool) {
+        let mut job = sending();
+        job.cancelled.store(true, std::sync::atomic::Ordering::Relaxed);
+        job.asked_anew = 3;
+        job.renew(Some(trouble));
+        assert!(!job.cancelled.load(std::sync::atomic::Ordering::Relaxed));
+        assert_eq!(job.asked_anew, 0);
+        let FileWork::Send(work) = &job.work else { unreachable!() };
+        (work.prepared.is_some(), work.upload.is_some())
+    }
+
+    #[test]
+    fn another_try_keeps_what_is_still_right() {
+        assert_eq!(kept(FileTrouble::Unanswered), (true, true));
+        assert_eq!(kept(FileTrouble::Refused(Reason::NoSuchUpload, None)), (true, false));
+        assert_eq!(kept(FileTrouble::Broken(TransferError::FileChanged)), (false, false));
+    }
+
+    #[test]
+    fn a_grant_for_something_else_is_none() {
+        let blake3 = ContentHash::of(b"content");
+        let place = SavePlace::beside("/nowhere".into(), FileName::new("a")).into();
+        let work = FetchWork { place, blake3, size: 7 };
+        let grant =
+            |blake3, size| DownloadGrant { id: None, file: 1, blake3, size, token: "t".into() };
+        assert!(work.is_for(&grant(blake3, 7)));
+        assert!(!work.is_for(&grant(blake3, 8)));
+        assert!(!work.is_for(&grant(ContentHash::of(b"other"), 7)));
+    }
+
+    #[test]
+    fn bytes_more_are_a_grant_that_worked() {
+        let mut job = sending();
+        job.gain(10);
+        job.asked_anew = 2;
+        job.gain(10);
+        assert_eq!(job.asked_anew, 2);
+        job.gain(11);
+        assert_eq!(job.asked_anew, 0);
+    }
+}
