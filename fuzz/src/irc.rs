@@ -37,9 +37,10 @@ fn is_harmless(message: &IrcMessage) {
     let body = line.strip_suffix("\r\n").expect("a line ends");
     assert!(!body.contains(['\r', '\n', '\0']) && !tags.contains(['\r', '\n', '\0']));
     for text in &message.parameters {
-        if let Spoken::Message(said) = Spoken::of(text) {
-            assert!(said.len() <= text.len() + 2);
-            assert!(said_pieces(&said, 400, false).iter().all(|piece| piece.text.len() <= 400));
+        if let Spoken::Message { text: said, emote } = Spoken::of(text) {
+            assert!(said.len() <= text.len());
+            let pieces = said_pieces(&said, emote, 400, false);
+            assert!(pieces.iter().all(|piece| piece.text.len() <= 400));
         }
         if let Ok(name) = Nickname::new(text) {
             assert!(nick(&name).len() <= NICK_BYTES && !nick(&name).contains(' '));

@@ -27,6 +27,11 @@ pub fn run(data: &[u8]) {
                 assert_eq!(whole, HttpStep::WebSocket { used, answer }, "it was cut elsewhere");
                 break;
             }
+            step @ HttpStep::Transfer { used, .. } => {
+                assert!(used <= so_far.len());
+                assert_eq!(whole, step, "it was cut elsewhere");
+                break;
+            }
             HttpStep::Page { answer } => {
                 assert!(answer.starts_with(b"HTTP/1.1 "));
                 break;
