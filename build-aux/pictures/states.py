@@ -3,14 +3,15 @@
 letters, from right to left, and as small as a phone."""
 
 import socket
+import subprocess
 import time
 
 from guest import Guest
 from languages import speaking, words
-from person import Person
+from looker import Looker
 from shooting import NARROW, SCALE, WIDE, resize, settle, shoot
-from sight import Role
-from snapshot import connect, look, root, solid, split
+from sight import BUTTON, Role
+from snapshot import connect, root
 from stage import until
 
 HERE = "127.0.0.1"
@@ -32,8 +33,7 @@ LOOKS = {
         None,
         (WIDE,),
     ),
-    # Letters twice as large want more than a phone has across.
-    "large": ({}, None, (WIDE, (540, 636))),
+    "large": ({}, None, (WIDE, NARROW)),
     "arabic": ({}, "ar", (WIDE, NARROW)),
     "italian": ({}, "it", (WIDE, NARROW)),
 }
@@ -43,44 +43,13 @@ ANSWER = "I have seen nothing 🤐"
 MISTAKE = "Thiss is"
 
 
-class Looker(Person):
-    """A person whose window speaks another language than we do."""
-
-    def __init__(self, words, *arguments, **options):
-        self.words_there = words
-        super().__init__(*arguments, **options)
-
-    def look(self, name, roles=None, beside=None):
-        return super().look(self.words_there.get(name, name), roles, beside)
-
-    def named(self, name, /, **gaps):
-        """A name with gaps, filled."""
-        name = self.words_there.get(name, name)
-        for gap, value in gaps.items():
-            name = name.replace("{" + gap + "}", value)
-        return name
-
-    def point(self, thing):
-        """Moves the mouse there, in a window with a shadow."""
-        left, top, width, height = thing.extent()
-        frame, display = int(self.frame()), self.stage.env["DISPLAY"]
-        window = self.stage.xdotool("getwindowgeometry", "--shell", frame)
-        place = dict(line.split("=") for line in window.splitlines())
-        pixels = look(display, frame)
-        edge = solid(split(pixels[3], pixels[0]))
-        x = int(place["X"]) + edge[0] + left + width // 2
-        y = int(place["Y"]) + edge[1] + top + height // 2
-        self.stage.xdotool("mousemove", x - 1, y, "mousemove", x, y)
-
-    def focuses(self, name):
-        super().focuses(self.words_there.get(name, name))
-
-
 def states(stage, program, folder, scratch, wanted):
     """Plays a small room, and has a person with each look come into it."""
     room = stage.start(
         [program, "host", "--name", "LAN party", "--port", str(PORT), "--no-announce"],
         env=stage.env | stage.home("room"),
+        stdin=subprocess.PIPE,
+        text=True,
     )
     until(lambda: room.poll() is None and is_open(), "the room")
     bo, cy = (
@@ -93,25 +62,32 @@ def states(stage, program, folder, scratch, wanted):
         scale_letters(stage.env["DISPLAY"], 2 if name == "large" else 1)
         if language:
             env = env | speaking(language, scratch)
-        who = Looker(
-            words(language, scratch),
-            stage,
-            program,
-            "Ada",
-            "join",
-            f"{HERE}:{PORT}",
-            "--as",
-            "Ada",
-            home=f"Ada-{name}",
-            env={"LANGUAGE": "en_US"} | env,
-        )
+
+        look = (words(language, scratch), env)
+
+        def window(*arguments, home, look=look):
+            words_there, env = look
+            env = {"LANGUAGE": "en_US"} | env
+            return Looker(words_there, stage, program, "Ada", *arguments, home=home, env=env)
+
+        start = window(home=f"start-{name}")
+        start.find("Your name")
+        Visit(start, name, sizes, folder).shoot("launcher")
+        end(start)
+        who = window("join", f"{HERE}:{PORT}", "--as", "Ada", home=f"Ada-{name}")
         who.find("Write here")
         if not talked:
             talk(who, bo, cy)
+            for line in "pin Cy", "pin Bo":
+                print(line, file=room.stdin, flush=True)
             talked = True
         Visit(who, name, sizes, folder).show(bo)
-        who.process.terminate()
-        who.process.wait()
+        end(who)
+
+
+def end(who):
+    who.process.terminate()
+    who.process.wait()
 
 
 def scale_letters(display, scale):
@@ -174,6 +150,8 @@ class Visit:
         self.shoot("room")
         who.press("Not now")
         self.at_a_message()
+        self.pins()
+        self.edit()
         self.poll()
         self.whispers()
         if not who.words_there:
@@ -197,6 +175,40 @@ class Visit:
         who.point(row)
         self.picture("hover", WIDE)
         who.stage.xdotool("mousemove", 0, 0)
+
+    def pins(self):
+        """What is pinned, in its list."""
+        who = self.who
+        for size in self.sizes:
+            self.resize(size)
+            who.activate()
+            who.type("/pins")
+            who.keys("Return")
+            until(lambda: self.is_listed("Pizza or pasta?"), "the pinned messages")
+            # A popover is a window of its own.
+            self.screen(f"pins-{size[0]}")
+            self.back()
+
+    def is_listed(self, part):
+        """Whether there is a button with that in its name."""
+        things = [thing for thing in self.who.everything() if thing.role() in BUTTON]
+        return any(part in thing.name() and thing.has_room() for thing in things)
+
+    def edit(self):
+        """With a message of one's own in the place of what is being written."""
+        who = self.who
+        who.say(MISTAKE)
+        who.reads(MISTAKE)
+        editing = who.named("Editing your message")
+        for size in self.sizes:
+            self.resize(size)
+            who.activate()
+            self.back()
+            who.keys("Up")
+            who.sees(editing)
+            self.picture("edit", size)
+            who.keys("Escape")
+            who.sees_no(editing)
 
     def back(self):
         """Closes what is open, until the composer has the focus."""
@@ -260,8 +272,11 @@ class Visit:
             return [thing for thing in who.look("Blocked People") if thing.has_room()]
 
         until(known, "the known rooms")
+        forget = who.named("Forget “{room}”", room="LAN party")
+        # They are read from the disk.
+        who.find(forget)
         self.shoot("known", DIALOGS)
-        who.press(who.named("Forget “{room}”", room="LAN party"))
+        who.press(forget)
         who.find("No Known Rooms")
         self.shoot("unknown", DIALOGS)
         who.keys("Escape")
