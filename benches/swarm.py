@@ -1,32 +1,37 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a swarm could gain at most:
+"""What a swarm gains, and could gain at most:
 
-    benches/swarm.py
+    benches/swarm.py target/release/salotto
 
 A host and ten guests at one switch, each on a cable of 1 Gbit/s (namespaces at a bridge, `tbf`
-at both ends of each veth pair). The same bytes reach every guest in two ways: all of them from
-the host, and a tenth of them from the host to each guest, who passes it on to the nine others
-while it comes. Bare TCP, nothing encrypted, verified or written: what remains of the gain once
-that is done is less. The time is that until the last guest has all of it.
+at both ends of each veth pair). A room of `salotto host` gives a file to ten `salotto get` at
+once: to each of them `--alone`, and to all of them as a swarm. Beside the time until the last
+guest has all of it stands what the host sent, in files. Then the same with bare TCP, nothing
+encrypted, verified or written: all bytes from the host, and a tenth of them from the host to
+each guest, who passes it on to the nine others while it comes. That is the most that a swarm
+could gain here; all guests and the host share the processors of one machine.
 
 - `SWARM_MIB` (256): MiB of the file
 - `SWARM_GUESTS` (10): guests
 - `SWARM_ROUNDS` (3): repetitions, of which the median counts
 
-Needs root, ip and tc.
+Needs root, ip and tc. Asserts that every byte came.
 """
 
 import os
+import shutil
 import socket
 import statistics
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from contextlib import ExitStack
+from pathlib import Path
 
-from wire_hosts import run, stop
+from wire_hosts import QUIET, Place, Salotto, run, same, stop
 
 MIB = 1024 * 1024
 SIZE = int(os.environ.get("SWARM_MIB", "256")) * MIB
@@ -134,24 +139,77 @@ def seconds(ends, way):
         return time.monotonic() - began
 
 
-def main():
+def inside(end):
+    return ["ip", "netns", "exec", end]
+
+
+def fetched(room, ends, file, folder, more):
+    """Seconds until all have a file of the room, and how many of it the host sent."""
+    count = [*inside(ends[0]), "cat", "/sys/class/net/wire/statistics/tx_bytes"]
+    places = [Path(tempfile.mkdtemp(dir=folder)) for _ in ends[1:]]
+    commands = []
+    for end, to in zip(ends[1:], places, strict=True):
+        room.place.guest = inside(end)
+        commands.append([*room.get(file.name, to), *more])
+    before, began = int(run(count)), time.monotonic()
+    guests = [subprocess.Popen(one, start_new_session=True, **QUIET) for one in commands]
+    for guest in guests:
+        assert guest.wait() == 0, guest.args
+    took, sent = time.monotonic() - began, int(run(count)) - before
+    for to in places:
+        same(file, to / file.name)
+        shutil.rmtree(to)
+    return took, sent / file.stat().st_size
+
+
+def in_a_room(stack, ends):
+    """A room in the first namespace and its file, and a folder for what is fetched."""
+    folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="swarm-")))
+    most = SIZE * (GUESTS + 4) + 1024**3
+    run(["mount", "-t", "tmpfs", "-o", f"size={most},mode=755", "swarm", str(folder)])
+    stack.callback(run, ["umount", "-l", str(folder)])
+    source = folder / "source"
+    source.mkdir()
+    file = source / "file.bin"
+    with file.open("wb") as opened:
+        for _ in range(SIZE // MIB):
+            opened.write(os.urandom(MIB))
+    place = Place("the switch", address(0), inside(ends[0]), inside(ends[0]))
+    return Salotto(stack, place, folder, source), file, folder
+
+
+def told(what, ways, figures):
+    alone, together = (statistics.median(one[at][0] for one in figures) for at in range(2))
+    for way, seconds_of, at in zip(ways, (alone, together), range(2), strict=True):
+        sent = statistics.median(one[at][1] for one in figures)
+        gain = f", {alone / together:.1f} times as soon" if at else ""
+        print(f"{what:9} {way:26} {seconds_of:6.2f} s, the host sent {sent:4.1f}{gain}", flush=True)
+
+
+def main(program):
+    Salotto.program = str(Path(program).resolve(strict=True))
     print(f"{SIZE // MIB} MiB to {GUESTS} guests, each on a cable of 1 Gbit/s; {ROUNDS} rounds.\n")
     with ExitStack() as stack:
         ends = switch(stack)
-        ways = ("host", "swarm")
-        rounds = [[seconds(ends, way) for way in ways] for _ in range(ROUNDS)]
-    alone, together = (statistics.median(one[at] for one in rounds) for at in range(2))
-    print(f"all from the host             {alone:6.2f} s")
-    print(f"a share to each, passed on    {together:6.2f} s, {alone / together:.1f} times as fast")
+        room, file, folder = in_a_room(stack, ends)
+        ways = (["--alone"], [])
+        rounds = [
+            [fetched(room, ends, file, folder, more) for more in ways] for _ in range(ROUNDS)
+        ]
+        told("Salotto", ("all from the host", "a swarm"), rounds)
+        rounds = [
+            [(seconds(ends, "host"), GUESTS), (seconds(ends, "swarm"), 1)] for _ in range(ROUNDS)
+        ]
+        told("bare TCP", ("all from the host", "a share to each, passed on"), rounds)
 
 
 if __name__ == "__main__":
     match sys.argv[1:]:
-        case []:
-            main()
         case ["host", way]:
             host(way == "swarm")
         case ["guest", number, way]:
             guest(int(number), way == "swarm")
+        case [program]:
+            main(program)
         case _:
-            sys.exit(f"Usage: {sys.argv[0]}")
+            sys.exit(f"Usage: {sys.argv[0]} target/release/salotto")

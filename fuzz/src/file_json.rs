@@ -2,6 +2,7 @@
 //! Offers of files, and what a room tells of them: what is read is bounded and harmless,
 //! whatever was sent.
 
+use salotto::protocol::file::{SwarmAnswer, SwarmReport};
 use salotto::protocol::{
     Event, EventKind, FileOffer, MediaType, Preview, Reason, Request, ServerMessage, SharedFile,
     classic, limits,
@@ -11,6 +12,7 @@ use super::file_name;
 
 pub fn run(data: &[u8]) {
     let Ok(json) = std::str::from_utf8(data) else { return };
+    swarm(json);
     if let Ok(request) = Request::decode(json) {
         assert_eq!(Request::decode(&request.encode()).ok().as_ref(), Some(&request));
         if let Request::Offer { offer, .. } = request {
@@ -31,6 +33,18 @@ pub fn run(data: &[u8]) {
         ServerMessage::Upload(grant) => is_id(grant.id.as_deref()),
         ServerMessage::Download(grant) => is_id(grant.id.as_deref()),
         _ => {}
+    }
+}
+
+/// What those who fetch a file say of what they have, and hear of the others.
+fn swarm(json: &str) {
+    if let Ok(report) = serde_json::from_str::<SwarmReport>(json) {
+        let written = serde_json::to_string(&report).expect("a report can be written");
+        assert_eq!(serde_json::from_str::<SwarmReport>(&written).ok(), Some(report));
+    }
+    if let Ok(answer) = serde_json::from_str::<SwarmAnswer>(json) {
+        let written = serde_json::to_string(&answer).expect("an answer can be written");
+        assert_eq!(serde_json::from_str::<SwarmAnswer>(&written).ok(), Some(answer));
     }
 }
 

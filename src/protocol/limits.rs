@@ -83,6 +83,22 @@ pub const TRANSFER_TOKEN_HELD_FOR: Duration = Duration::from_hours(1);
 pub const TRANSFER_TOKENS: usize = 65_536;
 /// Connections that move files at a time.
 pub const TRANSFERS: usize = 32;
+/// Slices of a file that members may have for one another: 64 GiB.
+pub const SWARM_SLICES: usize = 64 * 1024;
+/// Slices of a file that it is worth it for.
+pub const SWARM_LEAST_SLICES: u64 = 16;
+/// Bytes of a report to the swarm of a file.
+pub const SWARM_REPORT_BYTES: usize = 16 * 1024;
+/// Bytes of the answer to one.
+pub const SWARM_ANSWER_BYTES: usize = 256 * 1024;
+/// Others that one member of a swarm is told of.
+pub const SWARM_PEERS: usize = 16;
+/// Members of the swarm of one file.
+pub const SWARM_MEMBERS: usize = 128;
+/// Members of all swarms of a room.
+pub const SWARMS_MEMBERS: usize = 1_024;
+/// Time after which a member of a swarm who does not report is one no longer.
+pub const SWARM_FORGOTTEN_AFTER: Duration = Duration::from_secs(10);
 /// Connections of one person that move files, or wait for their turn.
 pub const TRANSFERS_OF_ONE: usize = 8;
 /// Connections that wait for their turn to move files.

@@ -43,6 +43,11 @@ pub fn present(parent: Option<&gtk::Window>) {
         format.set_active(settings::formats_texts());
         format.connect_active_notify(|format| settings::set_formats_texts(format.is_active()));
     }
+    if let Some(exchange) = builder.object::<gtk::Switch>("exchange") {
+        name_after_row(&exchange);
+        exchange.set_active(settings::exchanges_files());
+        exchange.connect_active_notify(|it| settings::set_exchanges_files(it.is_active()));
+    }
     connect_messages(&builder);
     connect_notifications(&builder);
     hosting::connect(&builder);

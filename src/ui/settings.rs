@@ -59,6 +59,15 @@ pub fn set_keeps_rooms_open(keeps: bool) {
     with(|settings| warn(settings.set_boolean("keep-rooms-open", keeps)));
 }
 
+/// Tells whether others who fetch the same file have parts of it for us, and see our address.
+pub fn exchanges_files() -> bool {
+    with(|settings| settings.boolean("exchange-files")).unwrap_or(true)
+}
+
+pub fn set_exchanges_files(exchanges: bool) {
+    with(|settings| warn(settings.set_boolean("exchange-files", exchanges)));
+}
+
 /// Tells whether texts are drawn with their looks.
 pub fn formats_texts() -> bool {
     with(|settings| settings.boolean(FORMAT_TEXTS)).unwrap_or(true)

@@ -40,6 +40,7 @@ pub mod process;
 pub mod program;
 pub mod room;
 pub mod scripted;
+pub mod slow;
 pub mod small_disk;
 pub mod terminal;
 pub mod values;

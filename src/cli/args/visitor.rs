@@ -18,6 +18,10 @@ pub struct VisitorArgs {
     /// Do not show this installation's key: nobody recognises you
     #[arg(long)]
     pub no_key: bool,
+    /// Fetch files from the host alone. Otherwise those who fetch the same large file at
+    /// that time exchange parts of it, and see each other's addresses
+    #[arg(long)]
+    pub alone: bool,
     /// Join although another key answers than the one that is known there
     #[arg(long)]
     pub accept_new_key: bool,

@@ -164,7 +164,9 @@ impl Visit<'_> {
                 let Entrance { address, security, .. } = &**entrance;
                 // What happened in between may not all be told.
                 entered.pages.set_whole(false);
-                entered.files.meet(TransferPeer::new(self.target, address, security))
+                let host = TransferPeer::new(self.target, address, security);
+                let is_alone = self.connector.fetches_alone;
+                entered.files.meet(host.map(|host| if is_alone { host.alone() } else { host }))
             }
             update => entered.files.follow(update),
         }

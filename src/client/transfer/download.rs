@@ -1,22 +1,30 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Fetching the content of a file.
 
+use std::ops::{ControlFlow, Range};
+use std::sync::Arc;
+use std::time::Duration;
+
 use super::control::TransferControl;
 use super::error::TransferError;
 use super::event::{TransferEvent, TransferSink};
-use super::http::HttpRequest;
+use super::fetch::ContentSource;
 use super::line::HttpLine;
-use super::part::PartFile;
+use super::part::{PartContent, PartFile};
 use super::patience::{Setback, TransferWork, persist};
 use super::peer::TransferPeer;
 use super::place::DownloadPlace;
+use super::swarm::Swarm;
+use crate::client::error::Unreachable;
 use crate::protocol::DownloadGrant;
-use crate::protocol::file::{SLICE_BYTES, SliceHashes};
+use crate::protocol::file::SliceHashes;
 
 /// Largest file that is fetched: its list of slices is held in memory (32 MiB).
 const LARGEST: u64 = 1024 * 1024 * 1024 * 1024;
 /// Slices that may be wrong before no more is believed.
 const WRONG_SLICES: u32 = 16;
+/// Time after which a slice that somebody else is to have for us is fetched from the host.
+const LATE: Duration = Duration::from_millis(500);
 
 /// A download.
 pub(super) struct DownloadWork {
@@ -67,7 +75,7 @@ impl DownloadWork {
         if length > 0 {
             let path = format!("/f/{blake3}/slices");
             let mut line = HttpLine::open(&self.peer, control)?;
-            line.ask(&self.request(&path, None))?;
+            line.ask(&self.source().request(&path, None))?;
             let answer = line.answer(false)?;
             if answer.status != 200 {
                 return Err(answer.setback());
@@ -81,9 +89,9 @@ impl DownloadWork {
         verified.map_err(|_| TransferError::WrongContent.into())
     }
 
-    fn request<'a>(&'a self, path: &'a str, part: Option<(u64, u64)>) -> HttpRequest<'a> {
-        let (token, size) = (&self.grant.token, self.grant.size);
-        HttpRequest { method: "GET", path, token, length: None, part, size }
+    fn source(&self) -> ContentSource<'_> {
+        let DownloadGrant { blake3, size, token, .. } = &self.grant;
+        ContentSource { peer: &self.peer, token, blake3: *blake3, size: *size }
     }
 
     /// Opens the part, once it is known what has to be in it.
@@ -100,44 +108,66 @@ impl DownloadWork {
         Ok(PartFile::open(&self.to, slices, told)?)
     }
 
-    /// Fetches some slices in a row: the first, and the one behind the last.
-    fn fetch(
+    /// Fetches all that nobody else fetches for us.
+    fn fetch_all(
         &mut self,
-        part: &mut PartFile,
-        (first, behind): (u64, u64),
+        content: &PartContent,
+        swarm: Option<&Swarm>,
         control: &TransferControl,
         sink: &mut TransferSink,
     ) -> Result<(), Setback> {
-        let size = self.grant.size;
-        let wanted = (first * SLICE_BYTES, size.min(behind * SLICE_BYTES));
-        let path = format!("/f/{}", self.grant.blake3);
-        let mut line = HttpLine::open(&self.peer, control)?;
-        line.ask(&self.request(&path, Some(wanted)))?;
-        let answer = line.answer(false)?;
-        let (length, all) = (wanted.1 - wanted.0, (wanted.0, wanted.1, size));
-        match answer.status {
-            206 if answer.part == Some(all) && answer.length == Some(length) => {}
-            // It has no parts, or the part is the whole.
-            200 if wanted.0 == 0 && answer.length == Some(size) => {}
-            200 | 206 => return Err(TransferError::Protocol.into()),
-            _ => return Err(answer.setback()),
+        while !content.is_whole() {
+            if control.is_stopped() {
+                return Err(Setback::Lost(Unreachable::Closed));
+            }
+            let claimed = match swarm {
+                Some(swarm) => swarm.claim_for_host(content),
+                None => content.claim(0, u64::MAX, |_| true),
+            };
+            let Some(slices) = claimed.or_else(|| self.late(content, sink)) else { continue };
+            let fetched = self.fetch(content, slices.clone(), (swarm, control), sink);
+            content.unclaim(slices);
+            fetched?;
         }
-        let mut slice = Vec::new();
-        for index in first..behind {
-            let bytes = (size - index * SLICE_BYTES).min(SLICE_BYTES);
-            slice.resize(usize::try_from(bytes).unwrap_or(0), 0);
-            line.read_body(&mut slice)?;
-            if part.put(index, &slice)? {
-                sink.moved(part.done(), size);
+        sink.moved(content.done(), self.grant.size);
+        Ok(())
+    }
+
+    /// Waits a moment for slices that others are to have for us; the first of them if none came.
+    fn late(&self, content: &PartContent, sink: &mut TransferSink) -> Option<Range<u64>> {
+        let done = content.done();
+        content.wait_for_change(LATE);
+        sink.moved(content.done(), self.grant.size);
+        let late = content.first_claimed().filter(|_| content.done() == done)?;
+        Some(late..late + 1)
+    }
+
+    /// Fetches slices in a row from the host. Once others have some for us, it is not all of them.
+    fn fetch(
+        &mut self,
+        content: &PartContent,
+        slices: Range<u64>,
+        (swarm, control): (Option<&Swarm>, &TransferControl),
+        sink: &mut TransferSink,
+    ) -> Result<(), Setback> {
+        let mut wrong = self.wrong;
+        let fetched = self.source().fetch(slices.clone(), control, |index, slice| {
+            if content.put(index, slice)? {
+                sink.moved(content.done(), self.grant.size);
             } else {
-                self.wrong += 1;
+                wrong += 1;
                 tracing::info!(index, "a slice is not what it has to be");
-                if self.wrong >= WRONG_SLICES {
+                if wrong >= WRONG_SLICES {
                     return Err(TransferError::WrongContent.into());
                 }
             }
-        }
-        Ok(())
+            Ok(match swarm {
+                Some(swarm) if swarm.are_too_many(&slices) => ControlFlow::Break(()),
+                _ => ControlFlow::Continue(()),
+            })
+        });
+        self.wrong = wrong;
+        fetched
     }
 }
 
@@ -147,16 +177,18 @@ impl TransferWork for DownloadWork {
         control: &TransferControl,
         sink: &mut TransferSink,
     ) -> Result<(), Setback> {
-        let mut part = self.part(control, sink)?;
-        let mut fetched = Ok(());
-        while let (Ok(()), Some(missing)) = (fetched, part.missing()) {
-            fetched = self.fetch(&mut part, missing, control, sink);
-        }
+        let part = self.part(control, sink)?;
+        let content = Arc::clone(&part.content);
         self.part = Some(part);
-        fetched
+        let swarm = Swarm::begin(&self.peer, &self.grant, &content);
+        self.fetch_all(&content, swarm.as_ref(), control, sink)?;
+        if let Some(swarm) = swarm {
+            swarm.linger();
+        }
+        Ok(())
     }
 
     fn done(&self) -> u64 {
-        self.part.as_ref().map_or(0, PartFile::done)
+        self.part.as_ref().map_or(0, |part| part.content.done())
     }
 }

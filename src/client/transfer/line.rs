@@ -3,9 +3,9 @@
 //! ends.
 
 use std::io::{self, Read, Write};
-use std::net::{SocketAddr, TcpStream};
+use std::net::{IpAddr, SocketAddr, TcpStream};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustls::{ClientConnection, IoState};
@@ -22,8 +22,6 @@ use crate::client::security::tls_upgrade::{TlsFailure, handshake};
 use crate::client::socket::{is_timeout, read_before, unreachable};
 use crate::protocol::limits;
 
-/// Time to connect, name included.
-const CONNECT: Duration = Duration::from_secs(8);
 /// Silence of the host after which the connection counts as lost.
 const SILENCE: Duration = Duration::from_secs(30);
 /// Time for the answer to an upload: the host first has it all on its disk.
@@ -53,7 +51,8 @@ impl<'a> HttpLine<'a> {
     /// Connects to the room of `peer`.
     pub fn open(peer: &TransferPeer, control: &'a TransferControl) -> Result<Self, Setback> {
         let cancel = control.connection();
-        let mut race = Race::new(peer.target.addresses(), CONNECT, &cancel).map_err(not_dialled)?;
+        let mut race = Race::new(peer.target.addresses(), peer.connects_within, &cancel)
+            .map_err(not_dialled)?;
         let mut failure = None;
         loop {
             let connected = match race.next(|| ()) {
@@ -124,15 +123,33 @@ impl<'a> HttpLine<'a> {
         Err(TransferError::Protocol.into())
     }
 
+    /// The address of this computer that it has.
+    pub fn own_address(&self) -> io::Result<IpAddr> {
+        Ok(self.socket.local_addr()?.ip())
+    }
+
     /// Reads so many bytes of the body as there is room for.
-    pub fn read_body(&mut self, mut room: &mut [u8]) -> Result<(), Setback> {
+    pub fn read_body(&mut self, room: &mut [u8]) -> Result<(), Setback> {
+        self.read_all(room, || Deadline::after(SILENCE))
+    }
+
+    /// Reads so many bytes of the body as there is room for, all of them within that time.
+    pub fn read_body_within(&mut self, room: &mut [u8], time: Duration) -> Result<(), Setback> {
+        let end = Instant::now() + time;
+        self.read_all(room, || Deadline::after(end.saturating_duration_since(Instant::now())))
+    }
+
+    fn read_all(
+        &mut self,
+        mut room: &mut [u8],
+        deadline: impl Fn() -> Deadline,
+    ) -> Result<(), Setback> {
         let early = self.behind.len().min(room.len());
         room[..early].copy_from_slice(&self.behind[..early]);
         self.behind.drain(..early);
         room = &mut room[early..];
         while !room.is_empty() {
-            let deadline = Deadline::after(SILENCE);
-            match self.read(room, &deadline).map_err(|error| lost(&error))? {
+            match self.read(room, &deadline()).map_err(|error| lost(&error))? {
                 0 => return Err(Setback::Lost(Unreachable::Closed)),
                 size => room = &mut room[size..],
             }

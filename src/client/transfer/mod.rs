@@ -13,6 +13,7 @@ mod control;
 mod download;
 mod error;
 mod event;
+mod fetch;
 mod folder;
 mod handle;
 mod http;
@@ -23,6 +24,7 @@ mod patience;
 mod peer;
 mod place;
 mod prepare;
+mod swarm;
 mod upload;
 
 pub use error::TransferError;

@@ -6,20 +6,23 @@
 //! nothing in it or a slice that belongs to the file; another one's file of that name has
 //! not, and stays as it is.
 
+mod content;
 mod name;
+mod states;
 
-use std::fs::{self, File};
+use std::fs;
 use std::io;
-use std::os::unix::fs::FileExt;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use rustix::fs::{FallocateFlags, XattrFlags, fallocate, fsetxattr};
 use rustix::io::Errno;
 
+pub(super) use self::content::PartContent;
 use self::name::{NUMBERS, PartName};
 use super::error::TransferError;
 use super::place::{DownloadPlace, SavePlace};
-use crate::protocol::file::{SLICE_BYTES, SliceHashes};
+use crate::protocol::file::SliceHashes;
 
 /// The attribute for the place a file was fetched from, as browsers note it.
 const ORIGIN: &str = "user.xdg.origin.url";
@@ -29,11 +32,8 @@ const ORIGIN: &str = "user.xdg.origin.url";
 #[derive(Debug)]
 pub(super) struct PartFile {
     name: Option<PartName>,
-    file: File,
-    slices: SliceHashes,
-    /// The slices that are there, verified.
-    have: Vec<bool>,
-    done: u64,
+    /// What is there of it. It may be read by others, also after the file has its name.
+    pub content: Arc<PartContent>,
 }
 
 impl PartFile {
@@ -51,19 +51,15 @@ impl PartFile {
         match place {
             DownloadPlace::Saved(place) => Self::open_at(place, &slices, &mut progress),
             DownloadPlace::Held(file) => {
-                let file = file.try_clone().map_err(|error| unwritable(&error))?;
-                let mut part = Self::new(None, file, slices)?;
+                let file = file.try_clone().map_err(|error| unwritten(&error))?;
+                let content = PartContent::new(file, slices)?;
+                let mut part = Self { name: None, content: Arc::new(content) };
                 // What an earlier attempt has left.
-                part.verify(&mut progress);
+                part.content.verify(&mut progress);
                 part.reserve()?;
                 Ok(part)
             }
         }
-    }
-
-    fn new(name: Option<PartName>, file: File, slices: SliceHashes) -> Result<Self, TransferError> {
-        let count = usize::try_from(slices.slices()).map_err(|_| TransferError::TooLargeHere)?;
-        Ok(Self { name, file, slices, have: vec![false; count], done: 0 })
     }
 
     fn open_at(
@@ -72,10 +68,11 @@ impl PartFile {
         progress: &mut impl FnMut(u64),
     ) -> Result<Self, TransferError> {
         for number in 1..=NUMBERS {
-            let opened = PartName::open(place, number).map_err(|error| unwritable(&error))?;
+            let opened = PartName::open(place, number).map_err(|error| unwritten(&error))?;
             let Some((name, file, is_new)) = opened else { continue };
-            let mut part = Self::new(Some(name), file, slices.clone())?;
-            if is_new || part.verify(progress) {
+            let content = PartContent::new(file, slices.clone())?;
+            let mut part = Self { name: Some(name), content: Arc::new(content) };
+            if is_new || part.content.verify(progress) {
                 part.reserve()?;
                 return Ok(part);
             }
@@ -83,74 +80,19 @@ impl PartFile {
         Err(TransferError::Unwritable(io::ErrorKind::AlreadyExists))
     }
 
-    /// Verifies what is there. Returns `false` if it is of another file.
-    fn verify(&mut self, progress: &mut impl FnMut(u64)) -> bool {
-        let Ok(facts) = self.file.metadata() else { return false };
-        if facts.len() > self.slices.size() {
-            return false;
-        }
-        let mut slice = Vec::new();
-        for index in 0..self.slices.slices() {
-            let (start, size) = (index * SLICE_BYTES, self.slices.slice_size(index));
-            if start + size > facts.len() {
-                break;
-            }
-            slice.resize(usize::try_from(size).unwrap_or(0), 0);
-            if self.file.read_exact_at(&mut slice, start).is_err() {
-                break;
-            }
-            if self.slices.matches(index, &slice) {
-                self.note(index);
-                progress(self.done);
-            }
-        }
-        self.done > 0 || facts.len() == 0
-    }
-
     /// Has the disk keep space for all of it, where it can.
     fn reserve(&mut self) -> Result<(), TransferError> {
-        let size = self.slices.size();
+        let size = self.content.slices.size();
         if size == 0 {
             return Ok(());
         }
-        match fallocate(&self.file, FallocateFlags::KEEP_SIZE, 0, size) {
+        match fallocate(&self.content.file, FallocateFlags::KEEP_SIZE, 0, size) {
             Err(error @ (Errno::NOSPC | Errno::DQUOT | Errno::FBIG)) => {
                 self.tidy();
-                Err(unwritable(&error.into()))
+                Err(unwritten(&error.into()))
             }
             // Not every file system has that.
             _ => Ok(()),
-        }
-    }
-
-    /// Bytes that are there, verified.
-    pub fn done(&self) -> u64 {
-        self.done
-    }
-
-    /// The first slices that are not there: the first of them, and the one behind the last.
-    pub fn missing(&self) -> Option<(u64, u64)> {
-        let first = self.have.iter().position(|is_there| !is_there)?;
-        let more = self.have[first..].iter().take_while(|is_there| !**is_there).count();
-        Some((first as u64, (first + more) as u64))
-    }
-
-    /// Writes a slice, if it is the one that has to be there. Returns `false` if not.
-    pub fn put(&mut self, index: u64, slice: &[u8]) -> Result<bool, TransferError> {
-        if !self.slices.matches(index, slice) {
-            return Ok(false);
-        }
-        let written = self.file.write_all_at(slice, index * SLICE_BYTES);
-        written.map_err(|error| unwritable(&error))?;
-        self.note(index);
-        Ok(true)
-    }
-
-    fn note(&mut self, index: u64) {
-        let have = usize::try_from(index).ok().and_then(|index| self.have.get_mut(index));
-        if let Some(have) = have.filter(|have| !**have) {
-            *have = true;
-            self.done += self.slices.slice_size(index);
         }
     }
 
@@ -162,13 +104,14 @@ impl PartFile {
     ///
     /// Those of [`TransferError`] that are about this computer.
     pub fn finish(self, origin: &str) -> Result<Option<PathBuf>, TransferError> {
-        let cut = self.file.set_len(self.slices.size());
-        cut.map_err(|error| unwritable(&error))?;
+        let PartContent { file, slices, .. } = &*self.content;
+        let cut = file.set_len(slices.size());
+        cut.map_err(|error| unwritten(&error))?;
         let Some(name) = self.name else { return Ok(None) };
         // Best effort: not every file system has that.
-        let _ = fsetxattr(&self.file, ORIGIN, origin.as_bytes(), XattrFlags::empty());
-        let renamed = self.file.sync_all().and_then(|()| name.rename());
-        renamed.map(Some).map_err(|error| unwritable(&error))
+        let _ = fsetxattr(file, ORIGIN, origin.as_bytes(), XattrFlags::empty());
+        let renamed = file.sync_all().and_then(|()| name.rename());
+        renamed.map(Some).map_err(|error| unwritten(&error))
     }
 
     /// Deletes it.
@@ -181,14 +124,14 @@ impl PartFile {
 
     /// Deletes it if nothing is in it that another try could use.
     pub fn tidy(&mut self) {
-        if let Some(name) = self.name.as_ref().filter(|_| self.done == 0) {
+        if let Some(name) = self.name.as_ref().filter(|_| self.content.done() == 0) {
             let _ = fs::remove_file(&name.path);
         }
     }
 }
 
 /// The meaning of an error of the disk.
-fn unwritable(error: &io::Error) -> TransferError {
+fn unwritten(error: &io::Error) -> TransferError {
     tracing::info!(%error, "a file cannot be written");
     match error.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => TransferError::DiskFull,

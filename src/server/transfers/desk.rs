@@ -11,10 +11,11 @@ use super::grant::{Grant, Granted};
 use super::pass::TransferPass;
 use super::places::Places;
 use super::queue::TransferQueue;
-use super::request::{HttpFault, TransferPlace, TransferRequest};
 use super::store::{FilePart, FileStore, SavedUpload};
+use super::swarm::Swarms;
 use super::tokens::Tokens;
 use super::upload::Upload;
+use crate::protocol::file::request::{HttpFault, TransferPlace, TransferRequest};
 use crate::protocol::{AddressGroup, DownloadGrant, Reason, SecretString, UploadGrant, UploadId};
 use crate::server::room::{BanTarget, CutOff, FetchOrder, FileOrder, FilePerson, KeptFile};
 
@@ -30,6 +31,8 @@ pub struct TransferDesk {
     places: Arc<Places>,
     /// Connections that wait, and that move bytes.
     pub queue: TransferQueue,
+    /// Those who fetch a file and have slices of it for others.
+    pub swarms: Swarms,
     /// The address that the room listens at.
     address: OnceLock<SocketAddr>,
     chores: Mutex<Chores>,
@@ -287,7 +290,9 @@ fn fits(what: &Granted, place: TransferPlace) -> bool {
         }
         (
             Granted::Download(file),
-            TransferPlace::Content(content) | TransferPlace::ContentSlices(content),
+            TransferPlace::Content(content)
+            | TransferPlace::ContentSlices(content)
+            | TransferPlace::ContentSwarm(content),
         ) => file.blake3 == content,
         _ => false,
     }

@@ -3,7 +3,7 @@
 //! the wrapping that the worker has begun. Its buffers do not grow with the file.
 
 use std::io::{self, Read, Write};
-use std::net::{Shutdown, TcpStream};
+use std::net::{IpAddr, Shutdown, TcpStream};
 use std::time::{Duration, Instant};
 
 use super::queue::ReleasedConnection;
@@ -119,6 +119,16 @@ impl TransferLine {
     /// Another handle of the socket, to cut the connection with.
     pub fn handle(&self) -> io::Result<TcpStream> {
         self.socket.try_clone()
+    }
+
+    /// Returns `true` if nobody else reads along.
+    pub fn is_encrypted(&self) -> bool {
+        matches!(self.transport, Transport::Tls(_))
+    }
+
+    /// The addresses of the peer and of this computer.
+    pub fn addresses(&self) -> io::Result<(IpAddr, IpAddr)> {
+        Ok((self.socket.peer_addr()?.ip(), self.socket.local_addr()?.ip()))
     }
 
     /// Returns `true` if its turn is over: others have waited for long enough.

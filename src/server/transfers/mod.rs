@@ -6,8 +6,9 @@
 //! bounded number of them, move the bytes between the socket and the disk. Nobody who chats
 //! waits for either.
 //!
-//! `request` and `response` are HTTP as values, `tokens` who may what, `store` the disk.
-//! None of them knows the room; `receive`, `send` and `housekeeping` do, and tell it.
+//! `response` is HTTP as a value, `tokens` who may what, `store` the disk, `swarm` who has
+//! slices for whom. None of them knows the room; `receive`, `send` and `housekeeping` do, and
+//! tell it.
 
 mod clock;
 pub mod desk;
@@ -21,12 +22,13 @@ mod places;
 mod pool;
 pub mod queue;
 mod receive;
-pub mod request;
 pub mod response;
 mod send;
 mod serve;
 mod slices_up;
 mod store;
+mod swarm;
+mod swarm_report;
 mod tokens;
 mod turn;
 mod upload;

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::request::HttpFault;
+use crate::protocol::file::request::HttpFault;
 use crate::protocol::limits;
 use crate::server::room::BanTarget;
 

@@ -9,8 +9,8 @@ use std::time::Duration;
 
 use super::grant::Grant;
 use super::pass::TransferPass;
-use super::request::TransferRequest;
 use super::turn::TransferTurns;
+use crate::protocol::file::request::{TransferPlace, TransferRequest};
 use crate::protocol::limits;
 use crate::server::hub::permit::ConnectionPermit;
 use crate::server::worker::transport::Transport;
@@ -85,7 +85,11 @@ impl TransferQueue {
         }
         state.serials += 1;
         job.serial = state.serials;
-        state.waiting.push_back(job);
+        match job.request.place {
+            // It is short, and the less the others know of one another, the more they fetch here.
+            TransferPlace::ContentSwarm(_) => state.waiting.push_front(job),
+            _ => state.waiting.push_back(job),
+        }
         self.note_waiting(&state);
         let needs_one = state.waiting.len() > state.idle && state.threads < limits::TRANSFERS;
         state.threads += usize::from(needs_one);

@@ -9,8 +9,8 @@ use std::ops::Range;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::request::HttpFault;
 use crate::protocol::file::JudgedFile;
+use crate::protocol::file::request::HttpFault;
 use crate::protocol::{FileName, http_date};
 use crate::server::room::KeptFile;
 
@@ -231,6 +231,15 @@ pub fn content(
 pub fn slices(bytes: usize, now: u64) -> Vec<u8> {
     let headers = format!("Content-Type: application/octet-stream\r\nContent-Length: {bytes}\r\n");
     head("200 OK", &headers, now)
+}
+
+/// The answer to a report to a swarm.
+pub fn swarm(json: &str, now: u64) -> Vec<u8> {
+    let length = json.len();
+    let headers = format!("Content-Type: application/json\r\nContent-Length: {length}\r\n");
+    let mut answer = head("200 OK", &headers, now);
+    answer.extend_from_slice(json.as_bytes());
+    answer
 }
 
 /// The type that a content is said to have: what a sender claims counts where nothing can be

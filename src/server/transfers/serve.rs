@@ -2,15 +2,16 @@
 //! One request for the content of a file, or with some of it, from its head to the end of its
 //! connection.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use super::clock::now;
 use super::grant::{Grant, Granted};
 use super::line::{LineEnd, TransferLine};
 use super::queue::TransferJob;
-use super::request::{HttpFault, TransferMethod, TransferPlace, TransferRequest};
 use super::upload::Upload;
-use super::{receive, response, send, slices_up};
+use super::{receive, response, send, slices_up, swarm_report};
+use crate::protocol::file::request::{HttpFault, TransferMethod, TransferPlace, TransferRequest};
 use crate::server::hub::Hub;
 
 /// Counts a connection for a permission, until it is dropped.
@@ -32,7 +33,7 @@ impl Drop for Used<'_> {
 /// Serves a request. Blocks on the socket and on the disk.
 pub fn serve(hub: &Hub, job: TransferJob) {
     let TransferJob { connection, request, pass, serial } = job;
-    let brings = request.method == TransferMethod::Put;
+    let brings = request.brings_content();
     let peer = connection.permit.peer;
     let done = || -> Result<(), LineEnd> {
         let queue = &hub.transfers.queue;
@@ -59,7 +60,7 @@ fn answer(
     hub: &Hub,
     line: &mut TransferLine,
     request: &TransferRequest,
-    grant: &Grant,
+    grant: &Arc<Grant>,
 ) -> Result<(), LineEnd> {
     match (&grant.what, request.place) {
         (Granted::Upload(upload), TransferPlace::Upload(_)) => match request.method {
@@ -74,6 +75,9 @@ fn answer(
         }
         (Granted::Download(file), TransferPlace::ContentSlices(_)) => {
             send::slices(hub, line, request, file)
+        }
+        (Granted::Download(file), TransferPlace::ContentSwarm(_)) => {
+            swarm_report::take(hub, line, request, (grant, file))
         }
         _ => line.send(&response::refusal(HttpFault::NotGranted, now())),
     }

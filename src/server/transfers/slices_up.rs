@@ -4,10 +4,10 @@
 use super::clock::now;
 use super::line::{LineEnd, TransferLine};
 use super::receive::{look_at, part_of};
-use super::request::TransferRequest;
 use super::response::{self, GO_ON, TransferFault, UploadOutcome};
 use super::upload::Upload;
 use crate::protocol::SliceHashes;
+use crate::protocol::file::request::TransferRequest;
 use crate::server::hub::Hub;
 
 /// Bytes of a chaining value.

@@ -10,10 +10,10 @@ use super::connection::{Connection, Phase};
 use super::end::End;
 use super::login::caller::Login;
 use super::transport::Transport;
+use crate::protocol::file::request::{HttpFault, TransferRequest};
 use crate::protocol::{AddressGroup, FirstBytes, Reason, classic};
 use crate::server::hub::Hub;
 use crate::server::time;
-use crate::server::transfers::request::{HttpFault, TransferRequest};
 use crate::server::transfers::response::refusal;
 use crate::server::turned_away::TurnedAway;
 

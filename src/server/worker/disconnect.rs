@@ -5,13 +5,13 @@ use super::Worker;
 use super::codec::for_two;
 use super::connection::Phase;
 use super::end::End;
+use crate::protocol::file::request::TransferRequest;
 use crate::protocol::limits;
 use crate::server::host_log::HostEvent;
 use crate::server::room::{PrivatePart, Removal};
 use crate::server::transfers::hand_over;
 use crate::server::transfers::pass::TransferPass;
 use crate::server::transfers::queue::TransferJob;
-use crate::server::transfers::request::TransferRequest;
 
 impl Worker {
     /// Ends a connection: tells the host's log, frees the seat, says the last

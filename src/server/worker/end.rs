@@ -4,10 +4,10 @@
 
 use tungstenite::protocol::frame::coding::CloseCode;
 
+use crate::protocol::file::request::TransferRequest;
 use crate::protocol::{LeaveReason, Reason, ServerMessage};
 use crate::server::room::{Refusal, Removal};
 use crate::server::transfers::pass::TransferPass;
-use crate::server::transfers::request::TransferRequest;
 use crate::server::turned_away::TurnedAway;
 use crate::server::worker::codec::PeerCodec;
 

@@ -5,6 +5,7 @@ mod both_ends;
 mod downloads;
 mod hostile;
 mod scripted_host;
+mod swarm;
 mod uploads;
 
 use std::path::Path;

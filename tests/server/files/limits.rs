@@ -80,7 +80,7 @@ fn a_type_that_is_not_wanted_is_refused_by_name_and_by_content() {
     let grant = Guest::grant_of(&bo.offers(offer("dog.png", b"just words")));
     assert_eq!(put(room.address(), &grant, b"just words", 0).status, 415);
     assert_eq!(room.join("Eve").welcome["rules"]["file_types"], "pictures");
-    assert_eq!(on_disk(folder.path()).len(), 1, "the picture alone");
+    eventually("the picture alone", || (on_disk(folder.path()).len() == 1).then_some(()));
     ada.send(json!({"type": "act", "id": "x", "act": "file-types", "types": "music"}));
     assert_eq!(ada.until("error")["reason"], "unknown-type");
 }

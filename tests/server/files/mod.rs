@@ -6,6 +6,7 @@ mod hostile;
 mod limits;
 mod resume;
 mod serving;
+mod swarm;
 mod telling;
 
 use std::fs;

@@ -3,7 +3,8 @@
 
 use std::fs::OpenOptions;
 use std::io::Read;
-use std::os::unix::fs::{PermissionsExt, symlink};
+use std::ops::Range;
+use std::os::unix::fs::{FileExt, PermissionsExt, symlink};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -33,12 +34,17 @@ fn beside(folder: &Path, name: &str) -> SavePlace {
     SavePlace::beside(folder.to_owned(), FileName::new(name))
 }
 
-fn fill(part: &mut PartFile, content: &[u8]) {
-    while let Some((from, to)) = part.missing() {
-        for index in from..to {
+fn missing(part: &PartFile) -> Option<Range<u64>> {
+    let missing = part.content.claim(0, u64::MAX, |_| true);
+    missing.inspect(|slices| part.content.unclaim(slices.clone()))
+}
+
+fn fill(part: &PartFile, content: &[u8]) {
+    while let Some(slices) = missing(part) {
+        for index in slices {
             let start = usize::try_from(index).unwrap() * MIB;
             let end = content.len().min(start + MIB);
-            assert_eq!(part.put(index, &content[start..end]), Ok(true));
+            assert_eq!(part.content.put(index, &content[start..end]), Ok(true));
         }
     }
 }
@@ -54,12 +60,12 @@ fn names(folder: &TempDir) -> Vec<String> {
 #[test]
 fn a_file_has_its_name_when_it_is_whole() {
     let (folder, content) = (TempDir::new().unwrap(), content(2 * MIB + 5));
-    let mut part = opened(&folder, "a.tar.gz", &content).unwrap();
+    let part = opened(&folder, "a.tar.gz", &content).unwrap();
     assert_eq!(names(&folder), ["a.tar.gz.part"]);
-    assert_eq!(part.missing(), Some((0, 3)));
-    assert_eq!(part.put(1, &content[..MIB]), Ok(false), "a slice of another place");
-    assert_eq!(part.done(), 0);
-    fill(&mut part, &content);
+    assert_eq!(missing(&part), Some(0..3));
+    assert_eq!(part.content.put(1, &content[..MIB]), Ok(false), "a slice of another place");
+    assert_eq!(part.content.done(), 0);
+    fill(&part, &content);
     let path = part.finish("https://192.0.2.1:5555/f/ab").unwrap().unwrap();
     assert_eq!(path, folder.path().join("a.tar.gz"));
     assert_eq!(names(&folder), ["a.tar.gz"]);
@@ -71,7 +77,7 @@ fn a_file_has_its_name_when_it_is_whole() {
 fn an_empty_file_is_one() {
     let folder = TempDir::new().unwrap();
     let part = opened(&folder, "empty", b"").unwrap();
-    assert_eq!(part.missing(), None);
+    assert_eq!(missing(&part), None);
     assert_eq!(fs::read(part.finish("x").unwrap().unwrap()).unwrap(), b"");
 }
 
@@ -80,8 +86,8 @@ fn nothing_is_overwritten() {
     let (folder, content) = (TempDir::new().unwrap(), content(100));
     fs::write(folder.path().join("a.txt"), "mine").unwrap();
     symlink("nowhere", folder.path().join("a (2).txt")).unwrap();
-    let mut part = opened(&folder, "a.txt", &content).unwrap();
-    fill(&mut part, &content);
+    let part = opened(&folder, "a.txt", &content).unwrap();
+    fill(&part, &content);
     // Somebody is faster.
     fs::write(folder.path().join("a (3).txt"), "another").unwrap();
     assert_eq!(part.finish("x").unwrap().unwrap(), folder.path().join("a (4).txt"));
@@ -92,11 +98,11 @@ fn nothing_is_overwritten() {
 #[test]
 fn what_an_earlier_download_left_is_verified_and_used() {
     let (folder, content) = (TempDir::new().unwrap(), content(4 * MIB + 9));
-    let mut part = opened(&folder, "a", &content).unwrap();
+    let part = opened(&folder, "a", &content).unwrap();
     for (index, slice) in
         (0..).zip(content.chunks(MIB)).filter(|(index, _)| [0, 1, 3].contains(index))
     {
-        assert_eq!(part.put(index, slice), Ok(true));
+        assert_eq!(part.content.put(index, slice), Ok(true));
     }
     drop(part);
     // A bit of what is there has changed.
@@ -104,10 +110,10 @@ fn what_an_earlier_download_left_is_verified_and_used() {
     file.write_all_at(b"!", MIB as u64 + 7).unwrap();
     let mut told = Vec::new();
     let place = beside(folder.path(), "a");
-    let mut part = PartFile::open(&place.into(), sliced(&content), |done| told.push(done)).unwrap();
+    let part = PartFile::open(&place.into(), sliced(&content), |done| told.push(done)).unwrap();
     assert_eq!(told, [MIB as u64, 2 * MIB as u64]);
-    assert_eq!(part.missing(), Some((1, 3)));
-    fill(&mut part, &content);
+    assert_eq!(missing(&part), Some(1..3));
+    fill(&part, &content);
     assert_eq!(fs::read(part.finish("x").unwrap().unwrap()).unwrap(), content);
 }
 
@@ -120,8 +126,8 @@ fn a_part_of_something_else_stays_as_it_is() {
     fs::hard_link(folder.path().join("elsewhere"), folder.path().join("a (3).part")).unwrap();
     fs::create_dir(folder.path().join("a (4).part")).unwrap();
     fs::write(folder.path().join("a (5).part"), vec![0; 3 * MIB]).unwrap();
-    let mut part = opened(&folder, "a", &content).unwrap();
-    fill(&mut part, &content);
+    let part = opened(&folder, "a", &content).unwrap();
+    fill(&part, &content);
     assert_eq!(part.finish("x").unwrap().unwrap(), folder.path().join("a (6)"));
     assert_eq!(fs::read(folder.path().join("a.part")).unwrap(), b"of a browser");
     assert_eq!(fs::read(folder.path().join("elsewhere")).unwrap(), b"mine");
@@ -130,10 +136,10 @@ fn a_part_of_something_else_stays_as_it_is() {
 #[test]
 fn two_downloads_of_one_file_have_each_their_own() {
     let (folder, content) = (TempDir::new().unwrap(), content(10));
-    let mut one = opened(&folder, "a", &content).unwrap();
-    let mut other = opened(&folder, "a", &content).unwrap();
-    fill(&mut one, &content);
-    fill(&mut other, &content);
+    let one = opened(&folder, "a", &content).unwrap();
+    let other = opened(&folder, "a", &content).unwrap();
+    fill(&one, &content);
+    fill(&other, &content);
     assert_eq!(other.finish("x").unwrap().unwrap(), folder.path().join("a (2)"));
     assert_eq!(one.finish("x").unwrap().unwrap(), folder.path().join("a"));
 }
@@ -142,7 +148,7 @@ fn two_downloads_of_one_file_have_each_their_own() {
 fn what_is_given_up_leaves_nothing() {
     let (folder, content) = (TempDir::new().unwrap(), content(2 * MIB));
     let mut part = opened(&folder, "a", &content).unwrap();
-    part.put(0, &content[..MIB]).unwrap();
+    part.content.put(0, &content[..MIB]).unwrap();
     part.tidy();
     assert_eq!(names(&folder), ["a.part"], "there is something to go on from");
     part.discard();
@@ -163,9 +169,9 @@ fn a_folder_that_takes_nothing_says_so() {
 #[test]
 fn a_long_name_has_a_part_as_well() {
     let (folder, content) = (TempDir::new().unwrap(), content(10));
-    let mut part = opened(&folder, &format!("{}.jpeg", "x".repeat(400)), &content).unwrap();
+    let part = opened(&folder, &format!("{}.jpeg", "x".repeat(400)), &content).unwrap();
     assert!(names(&folder)[0].ends_with("x.part"));
-    fill(&mut part, &content);
+    fill(&part, &content);
     assert!(part.finish("x").unwrap().unwrap().to_str().unwrap().ends_with("x.jpeg"));
 }
 
@@ -178,8 +184,8 @@ fn what_a_person_wants_replaced_is_there_until_the_other_is_whole() {
     let open = || PartFile::open(&place, sliced(b"theirs"), |_| ()).unwrap();
     open().discard();
     assert_eq!(fs::read(folder.path().join("a")).unwrap(), b"mine", "it was given up");
-    let mut part = open();
-    fill(&mut part, b"theirs");
+    let part = open();
+    fill(&part, b"theirs");
     assert_eq!(fs::read(folder.path().join("a")).unwrap(), b"mine");
     assert_eq!(part.finish("").unwrap().unwrap(), folder.path().join("a"));
     assert_eq!(names(&folder), ["a"]);
@@ -192,12 +198,12 @@ fn one_without_a_name_goes_on_from_what_is_there_and_has_never_one() {
     let file = tempfile::tempfile().unwrap();
     let place = DownloadPlace::Held(Arc::new(file.try_clone().unwrap()));
     let open = || PartFile::open(&place, sliced(&content), |_| ()).unwrap();
-    let mut part = open();
-    part.put(1, &content[MIB..2 * MIB]).unwrap();
+    let part = open();
+    part.content.put(1, &content[MIB..2 * MIB]).unwrap();
     part.discard();
-    let mut part = open();
-    assert_eq!((part.missing(), part.done()), (Some((0, 1)), MIB as u64));
-    fill(&mut part, &content);
+    let part = open();
+    assert_eq!((missing(&part), part.content.done()), (Some(0..1), MIB as u64));
+    fill(&part, &content);
     assert_eq!(part.finish("x"), Ok(None));
     let mut there = Vec::new();
     (&file).read_to_end(&mut there).unwrap();

@@ -11,6 +11,7 @@ use super::threads;
 use crate::client::{SendError, Transfer, TransferError, TransferPeer};
 use crate::model::{Failure, FileKey, FileTrouble, FileUpdate, TransferNews};
 use crate::protocol::{DownloadGrant, FileName, Reason, Request, SendingQuota, UploadGrant};
+use crate::ui::settings;
 
 /// Grants that are asked for anew, one after the other, before a transfer fails.
 const ASKED_ANEW: u32 = 3;
@@ -198,5 +199,6 @@ fn ready(files: &RoomFiles, key: &FileKey) -> Option<(TransferPeer, (FileKey, u6
         files.fail(key, FileTrouble::NotEncrypted);
         return None;
     };
+    let peer = if settings::exchanges_files() { peer } else { peer.alone() };
     Some((peer, (key.clone(), run), files.get(key)?.name))
 }

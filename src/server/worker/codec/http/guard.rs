@@ -11,7 +11,7 @@
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use super::site::Site;
-use crate::server::transfers::request::{HttpFault, TransferRequest};
+use crate::protocol::file::request::{HttpFault, TransferRequest};
 
 /// Ends of names that a local network gives, and nobody on the internet has: RFC 6762,
 /// RFC 8375, and those that home routers use.

@@ -13,8 +13,8 @@ use self::guard::Head;
 pub use self::response::HttpStep;
 use self::response::declined;
 pub use self::site::{About, Site, Words};
+use crate::protocol::file::request::is_for_transfers;
 use crate::protocol::limits;
-use crate::server::transfers::request::is_for_transfers;
 use crate::server::transfers::response::refusal;
 
 const MOST_HEADERS: usize = 64;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Responses of HTTP, as bytes.
 
+use crate::protocol::file::request::TransferRequest;
 use crate::protocol::http_date;
-use crate::server::transfers::request::TransferRequest;
 
 /// The answer to the bytes that came so far.
 #[derive(Debug, PartialEq, Eq)]

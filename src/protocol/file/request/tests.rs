@@ -31,6 +31,9 @@ fn a_path_names_a_content_or_an_upload_and_no_file() {
     };
     assert_eq!(put(&format!("/f/{UPLOAD}")), Ok(TransferPlace::Upload(upload)));
     assert_eq!(put(&format!("/f/{UPLOAD}/slices")), Ok(TransferPlace::UploadSlices(upload)));
+    let swarm = format!("/f/{content}/swarm");
+    assert_eq!(put(&swarm), Ok(TransferPlace::ContentSwarm(content)));
+    assert_eq!(get(&swarm), Ok(TransferPlace::Content(content)), "a file of that name");
     for path in [
         "/f/".to_owned(),
         "/f/../../etc/passwd".to_owned(),

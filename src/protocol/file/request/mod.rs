@@ -34,6 +34,8 @@ pub enum TransferPlace {
     Content(ContentHash),
     /// The chaining values of its slices.
     ContentSlices(ContentHash),
+    /// Those who fetch it at the moment.
+    ContentSwarm(ContentHash),
     /// A file on its way.
     Upload(UploadId),
     /// The chaining values that its slices have to have.
@@ -94,6 +96,11 @@ impl TransferRequest {
         self.method == TransferMethod::Get && self.range.is_none()
     }
 
+    /// Tells if it brings bytes of a file.
+    pub fn brings_content(&self) -> bool {
+        self.method == TransferMethod::Put && !matches!(self.place, TransferPlace::ContentSwarm(_))
+    }
+
     /// Reads the head of a request whose target [`is_for_transfers`].
     ///
     /// # Errors
@@ -109,6 +116,13 @@ impl TransferRequest {
             "HEAD" => TransferMethod::Head,
             "PUT" => TransferMethod::Put,
             _ => return Err(HttpFault::Method),
+        };
+        let place = match place {
+            // A file may have that name.
+            TransferPlace::ContentSwarm(content) if method != TransferMethod::Put => {
+                TransferPlace::Content(content)
+            }
+            place => place,
         };
         if !place.takes(method) {
             return Err(HttpFault::Method);
@@ -141,7 +155,7 @@ impl TransferPlace {
         match self {
             Self::Content(_) | Self::ContentSlices(_) => method != TransferMethod::Put,
             Self::Upload(_) => method != TransferMethod::Get,
-            Self::UploadSlices(_) => method == TransferMethod::Put,
+            Self::UploadSlices(_) | Self::ContentSwarm(_) => method == TransferMethod::Put,
         }
     }
 }
@@ -174,6 +188,7 @@ fn place(path: &str) -> Option<TransferPlace> {
     if let Ok(content) = name.parse::<ContentHash>() {
         return match more {
             Some("slices") => Some(TransferPlace::ContentSlices(content)),
+            Some("swarm") => Some(TransferPlace::ContentSwarm(content)),
             Some(more) if more.contains('/') => None,
             Some(_) | None => Some(TransferPlace::Content(content)),
         };

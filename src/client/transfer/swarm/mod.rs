@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//! The swarm of a file: those who fetch it at the same time have slices of it for one another,
+//! so that the host need not send each slice to everybody.
+//!
+//! A thread reports to the host what is there, and hears of the others (`report`). While there
+//! are any, a listener serves them what is verified (`listener`, `serving`), and further threads
+//! fetch what they have (`fetcher`, `peers`). Nothing that comes from others is believed: each
+//! slice is verified as one from the host is. Who cannot be reached costs nothing but the try.
+
+mod fetcher;
+mod keys;
+mod listener;
+mod peers;
+mod report;
+mod serving;
+
+use std::ops::Range;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{Builder, JoinHandle};
+
+use self::peers::{SwarmPeers, random};
+use super::control::TransferControl;
+use super::part::PartContent;
+use super::peer::TransferPeer;
+use crate::protocol::{DownloadGrant, limits};
+
+/// Slices that are fetched in a row, from the host and from others: the more, the fewer
+/// connections; the fewer, the sooner it is seen who else has what.
+const FROM_HOST: u64 = 16;
+const FROM_OTHERS: u64 = 8;
+/// The same from the host when others have the rest: it helps out.
+const HELPED_OUT: u64 = 4;
+
+/// Our part in the swarm of a file. Dropped, it ends: it serves and fetches no more.
+#[derive(Debug)]
+pub(super) struct Swarm {
+    state: Arc<SwarmState>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// The things that the threads of a swarm share.
+#[derive(Debug)]
+struct SwarmState {
+    host: TransferPeer,
+    grant: DownloadGrant,
+    content: Arc<PartContent>,
+    peers: SwarmPeers,
+    /// Set once we have all, and serve others for a while.
+    lingers: AtomicBool,
+    /// Those of all threads, to end them.
+    controls: Mutex<Vec<Arc<TransferControl>>>,
+    is_over: AtomicBool,
+}
+
+impl Swarm {
+    /// Takes part in the swarm of a file that is fetched from `host`; `None` where that is not
+    /// wanted, or not worth it.
+    pub fn begin(
+        host: &TransferPeer,
+        grant: &DownloadGrant,
+        content: &Arc<PartContent>,
+    ) -> Option<Self> {
+        let most = limits::SWARM_SLICES as u64;
+        if !host.has_swarm
+            || !(limits::SWARM_LEAST_SLICES..=most).contains(&content.slices())
+            || content.is_whole()
+        {
+            return None;
+        }
+        let state = Arc::new(SwarmState {
+            host: host.clone(),
+            grant: grant.clone(),
+            content: Arc::clone(content),
+            peers: SwarmPeers::default(),
+            lingers: AtomicBool::new(false),
+            controls: Mutex::default(),
+            is_over: AtomicBool::new(false),
+        });
+        let own = Arc::clone(&state);
+        let thread = Builder::new().name("swarm".into()).spawn(move || report::run(&own));
+        let thread = thread.inspect_err(|error| tracing::info!(%error, "no thread for a swarm"));
+        Some(Self { state, thread: Some(thread.ok()?) })
+    }
+
+    /// Claims the next slices to fetch from the host: such as nobody else has yet, if others are
+    /// there; any one chosen at random, so that not all fetch the same.
+    pub fn claim_for_host(&self, content: &PartContent) -> Option<Range<u64>> {
+        let peers = self.state.peers.lock();
+        if peers.are_none() {
+            return content.claim(0, u64::MAX, |_| true);
+        }
+        let rare = content.claim(random(), FROM_HOST, |index| !peers.have(index));
+        rare.or_else(|| content.claim(random(), HELPED_OUT, |_| true))
+    }
+
+    /// Returns `true` if slices were claimed that are more than may be fetched in a row, now that
+    /// others have come.
+    pub fn are_too_many(&self, claimed: &Range<u64>) -> bool {
+        claimed.end - claimed.start > FROM_HOST && !self.state.peers.lock().are_none()
+    }
+
+    /// Goes on serving others for a while, now that all is there.
+    pub fn linger(mut self) {
+        self.state.lingers.store(true, Ordering::Release);
+        // It ends by itself.
+        drop(self.thread.take());
+    }
+}
+
+impl Drop for Swarm {
+    fn drop(&mut self) {
+        let Some(thread) = self.thread.take() else { return };
+        self.state.end();
+        if thread.join().is_err() {
+            tracing::error!("the thread of a swarm panicked");
+        }
+    }
+}
+
+impl SwarmState {
+    /// A control for one more thread, which ends with the swarm.
+    fn control(&self) -> Arc<TransferControl> {
+        let control = Arc::<TransferControl>::default();
+        let mut controls = self.controls.lock().unwrap_or_else(PoisonError::into_inner);
+        controls.push(Arc::clone(&control));
+        drop(controls);
+        if self.is_over() {
+            control.stop();
+        }
+        control
+    }
+
+    /// Ends all connections, and what waits.
+    fn end(&self) {
+        self.is_over.store(true, Ordering::Release);
+        let controls = self.controls.lock().unwrap_or_else(PoisonError::into_inner);
+        controls.iter().for_each(|control| control.stop());
+    }
+
+    fn is_over(&self) -> bool {
+        self.is_over.load(Ordering::Acquire)
+    }
+
+    fn lingers(&self) -> bool {
+        self.lingers.load(Ordering::Acquire)
+    }
+}
