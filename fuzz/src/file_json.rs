@@ -36,7 +36,7 @@ pub fn run(data: &[u8]) {
     }
 }
 
-/// What those who fetch a file say of what they have, and hear of the others.
+/// Reports of those who fetch a file, and the answers that tell of the others.
 fn swarm(json: &str) {
     if let Ok(report) = serde_json::from_str::<SwarmReport>(json) {
         let written = serde_json::to_string(&report).expect("a report can be written");

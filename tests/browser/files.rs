@@ -53,7 +53,7 @@ fn save(page: &Page, name: &str) {
     let name = json!(name);
     page.browser.until(&format!(
         "(() => {{ const row = [...document.querySelectorAll('#messages .file')] \
-           .find(it => it.querySelector('.text b').textContent === {name}); \
+           .find(it => it.querySelector('.text b')?.textContent === {name}); \
          row?.querySelector('.save').click(); return Boolean(row); }})()"
     ));
 }

@@ -15,17 +15,16 @@ const PIECE: usize = 64 * 1024;
 
 /// A line to `to`, each connection of which brings at most so many bytes a second back; `brought`
 /// counts them.
-pub fn slow(to: SocketAddr, rate: usize, brought: &Arc<AtomicUsize>) -> SocketAddr {
+pub fn slow(to: SocketAddr, rate: u32, brought: &Arc<AtomicUsize>) -> SocketAddr {
     let brought = Arc::clone(brought);
     serve(move |near| {
         let far = TcpStream::connect(to).unwrap();
         let (from, onto) = (near.try_clone().unwrap(), far.try_clone().unwrap());
         let there = thread::spawn(move || pass(from, onto, |_| ()));
-        let (mut bytes, start) = (0, Instant::now());
+        let (mut due, start) = (Duration::ZERO, Instant::now());
         pass(far, near, |count| {
             brought.fetch_add(count, Ordering::SeqCst);
-            bytes += count;
-            let due = Duration::from_secs_f64(bytes as f64 / rate as f64);
+            due += Duration::from_secs(count as u64) / rate;
             thread::park_timeout(due.saturating_sub(start.elapsed()));
         });
         there.join().unwrap();

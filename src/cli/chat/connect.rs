@@ -35,8 +35,6 @@ pub(super) struct Connector {
     marks: Option<ReadMarks>,
     pub ignores: KeptIgnores,
     accepts_new_key: bool,
-    /// Set if others who fetch the same are not to know of us.
-    pub fetches_alone: bool,
     destination: Destination,
     /// Source of the key that has to answer.
     source: KeySource,
@@ -66,7 +64,6 @@ impl Connector {
             marks: folder.as_deref().map(ReadMarks::open),
             ignores: KeptIgnores::open(folder.as_deref()),
             accepts_new_key: chat.visitor.accept_new_key,
-            fetches_alone: chat.visitor.alone,
             destination: chat.destination.clone(),
             source: KeySource::ByAddress,
             typed: 0,

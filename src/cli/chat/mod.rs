@@ -95,10 +95,7 @@ fn is_cut_off(chat: &Chat) -> bool {
 
 /// Goes in, as often as it takes, and stays until it is over.
 fn visit(chat: Chat, errand: Option<Errand>) -> Result<Visited, NoVisit> {
-    let name =
-        chat.visitor.name.clone().or_else(strings::login).or_else(|| Nickname::new("Guest").ok());
-    let name = name.ok_or_else(|| vec![strings::no_name()])?;
-    let (mut connector, mut target) = Connector::find(&chat, name)?;
+    let (mut connector, mut target) = Connector::find(&chat, name(&chat)?)?;
     let (events, waiting) = sync_channel(256);
     let (let_in, entered) = channel();
     let _terminal = EditorGuard;
@@ -126,6 +123,7 @@ fn visit(chat: Chat, errand: Option<Errand>) -> Result<Visited, NoVisit> {
             entered: None,
             output: if is_errand { silent(chat.json) } else { output(chat.json, terminal) },
             connector: &connector,
+            fetches_alone: chat.visitor.alone,
             pending: &pending,
             events: &events,
             let_in: &let_in,
@@ -143,6 +141,12 @@ fn visit(chat: Chat, errand: Option<Errand>) -> Result<Visited, NoVisit> {
             NextStep::Failed(reason) => return Err(reason),
         }
     }
+}
+
+/// Our name in the room.
+fn name(chat: &Chat) -> Result<Nickname, Vec<String>> {
+    let given = chat.visitor.name.clone().or_else(strings::login);
+    given.or_else(|| Nickname::new("Guest").ok()).ok_or_else(|| vec![strings::no_name()])
 }
 
 /// The output for a program, or for people.

@@ -30,6 +30,7 @@ pub(super) struct Visit<'a> {
     pub entered: Option<Entered>,
     pub output: Output,
     pub connector: &'a Connector,
+    pub fetches_alone: bool,
     pub pending: &'a Arc<Pending>,
     /// The way for threads of ours to tell what they do.
     pub events: &'a SyncSender<ChatEvent>,
@@ -165,8 +166,7 @@ impl Visit<'_> {
                 // What happened in between may not all be told.
                 entered.pages.set_whole(false);
                 let host = TransferPeer::new(self.target, address, security);
-                let is_alone = self.connector.fetches_alone;
-                entered.files.meet(host.map(|host| if is_alone { host.alone() } else { host }))
+                entered.files.meet(host.map(|host| host.with_swarm(!self.fetches_alone)))
             }
             update => entered.files.follow(update),
         }

@@ -32,7 +32,7 @@ const ORIGIN: &str = "user.xdg.origin.url";
 #[derive(Debug)]
 pub(super) struct PartFile {
     name: Option<PartName>,
-    /// What is there of it. It may be read by others, also after the file has its name.
+    /// The bytes that are there. They may be read by others, also after the file has its name.
     pub content: Arc<PartContent>,
 }
 

@@ -50,10 +50,11 @@ impl TransferPeer {
         })
     }
 
-    /// The same host alone: nobody else is told that we fetch something, nor our address.
+    /// The same host, with a swarm or alone: then nobody else is told that we fetch something,
+    /// nor our address.
     #[must_use]
-    pub fn alone(self) -> Self {
-        Self { has_swarm: false, ..self }
+    pub fn with_swarm(self, has_swarm: bool) -> Self {
+        Self { has_swarm, ..self }
     }
 
     /// Somebody else who fetches something from this host. They learn neither our name nor

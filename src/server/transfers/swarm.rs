@@ -82,7 +82,7 @@ impl SwarmMember {
         self.grant.holds() && silent < limits::SWARM_FORGOTTEN_AFTER
     }
 
-    /// What others are told of it, if it serves anything.
+    /// The place that others are told of, if it serves anything.
     fn told(&self) -> Option<SwarmPeer> {
         let SwarmDoor { port, key, token } = self.door.clone()?;
         let address = SocketAddr::new(self.address, port);

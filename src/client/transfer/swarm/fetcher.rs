@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::thread::{Builder, JoinHandle};
 use std::time::{Duration, Instant};
 
-use super::SwarmState;
 use super::peers::{PeerClaim, PeerOutcome};
+use super::state::SwarmState;
 use crate::client::transfer::control::TransferControl;
 use crate::client::transfer::error::TransferError;
 use crate::client::transfer::fetch::ContentSource;

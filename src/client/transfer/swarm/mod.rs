@@ -12,24 +12,24 @@ mod keys;
 mod listener;
 mod peers;
 mod report;
+mod served;
 mod serving;
+mod state;
 
 use std::ops::Range;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::thread::{Builder, JoinHandle};
 
-use self::peers::{SwarmPeers, random};
-use super::control::TransferControl;
+use self::peers::random;
+use self::state::SwarmState;
 use super::part::PartContent;
 use super::peer::TransferPeer;
 use crate::protocol::{DownloadGrant, limits};
 
-/// Slices that are fetched in a row, from the host and from others: the more, the fewer
+/// Slices that are fetched from the host in a row once there are others: the more, the fewer
 /// connections; the fewer, the sooner it is seen who else has what.
 const FROM_HOST: u64 = 16;
-const FROM_OTHERS: u64 = 8;
-/// The same from the host when others have the rest: it helps out.
+/// The same when others have all the rest: it helps out.
 const HELPED_OUT: u64 = 4;
 
 /// Our part in the swarm of a file. Dropped, it ends: it serves and fetches no more.
@@ -37,20 +37,6 @@ const HELPED_OUT: u64 = 4;
 pub(super) struct Swarm {
     state: Arc<SwarmState>,
     thread: Option<JoinHandle<()>>,
-}
-
-/// The things that the threads of a swarm share.
-#[derive(Debug)]
-struct SwarmState {
-    host: TransferPeer,
-    grant: DownloadGrant,
-    content: Arc<PartContent>,
-    peers: SwarmPeers,
-    /// Set once we have all, and serve others for a while.
-    lingers: AtomicBool,
-    /// Those of all threads, to end them.
-    controls: Mutex<Vec<Arc<TransferControl>>>,
-    is_over: AtomicBool,
 }
 
 impl Swarm {
@@ -68,15 +54,7 @@ impl Swarm {
         {
             return None;
         }
-        let state = Arc::new(SwarmState {
-            host: host.clone(),
-            grant: grant.clone(),
-            content: Arc::clone(content),
-            peers: SwarmPeers::default(),
-            lingers: AtomicBool::new(false),
-            controls: Mutex::default(),
-            is_over: AtomicBool::new(false),
-        });
+        let state = Arc::new(SwarmState::new(host.clone(), grant.clone(), Arc::clone(content)));
         let own = Arc::clone(&state);
         let thread = Builder::new().name("swarm".into()).spawn(move || report::run(&own));
         let thread = thread.inspect_err(|error| tracing::info!(%error, "no thread for a swarm"));
@@ -102,7 +80,7 @@ impl Swarm {
 
     /// Goes on serving others for a while, now that all is there.
     pub fn linger(mut self) {
-        self.state.lingers.store(true, Ordering::Release);
+        self.state.linger();
         // It ends by itself.
         drop(self.thread.take());
     }
@@ -115,34 +93,5 @@ impl Drop for Swarm {
         if thread.join().is_err() {
             tracing::error!("the thread of a swarm panicked");
         }
-    }
-}
-
-impl SwarmState {
-    /// A control for one more thread, which ends with the swarm.
-    fn control(&self) -> Arc<TransferControl> {
-        let control = Arc::<TransferControl>::default();
-        let mut controls = self.controls.lock().unwrap_or_else(PoisonError::into_inner);
-        controls.push(Arc::clone(&control));
-        drop(controls);
-        if self.is_over() {
-            control.stop();
-        }
-        control
-    }
-
-    /// Ends all connections, and what waits.
-    fn end(&self) {
-        self.is_over.store(true, Ordering::Release);
-        let controls = self.controls.lock().unwrap_or_else(PoisonError::into_inner);
-        controls.iter().for_each(|control| control.stop());
-    }
-
-    fn is_over(&self) -> bool {
-        self.is_over.load(Ordering::Acquire)
-    }
-
-    fn lingers(&self) -> bool {
-        self.lingers.load(Ordering::Acquire)
     }
 }

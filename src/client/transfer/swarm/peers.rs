@@ -6,11 +6,12 @@ use std::ops::Range;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::FROM_OTHERS;
 use crate::client::transfer::part::PartContent;
 use crate::protocol::file::SwarmPeer;
 use crate::protocol::limits;
 
+/// Slices that are fetched from somebody in a row.
+const FROM_OTHERS: u64 = 8;
 /// Failures in a row after which somebody is not tried any more, and the first pause.
 const FAILURES: u32 = 4;
 const PAUSE: Duration = Duration::from_secs(1);

@@ -7,8 +7,9 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 use std::{io, iter};
 
+use super::fetcher;
 use super::listener::SwarmListener;
-use super::{SwarmState, fetcher};
+use super::state::SwarmState;
 use crate::client::error::Unreachable;
 use crate::client::transfer::control::TransferControl;
 use crate::client::transfer::error::TransferError;

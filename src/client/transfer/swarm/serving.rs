@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use rustls::{ServerConnection, StreamOwned};
 
-use super::listener::Served;
+use super::served::Served;
 use crate::protocol::file::SLICE_BYTES;
 use crate::protocol::file::request::{TransferMethod, TransferPlace, TransferRequest};
 use crate::protocol::limits;
@@ -23,7 +23,7 @@ const SLICE_WITHIN: Duration = Duration::from_secs(15);
 const AT_MOST: u64 = 64;
 const HEADERS: usize = 32;
 
-type Line = StreamOwned<ServerConnection, TcpStream>;
+type PeerStream = StreamOwned<ServerConnection, TcpStream>;
 
 /// Serves one request.
 pub(super) fn serve(served: &Served, connection: TcpStream) -> io::Result<()> {
@@ -46,7 +46,7 @@ pub(super) fn serve(served: &Served, connection: TcpStream) -> io::Result<()> {
 }
 
 /// Reads up to the end of the head.
-fn read_head(line: &mut Line) -> io::Result<Vec<u8>> {
+fn read_head(line: &mut PeerStream) -> io::Result<Vec<u8>> {
     let end = Instant::now() + ASKS_WITHIN;
     let (mut head, mut buffer) = (Vec::new(), [0; 1024]);
     while !head.windows(4).any(|it| it == b"\r\n\r\n") {
@@ -96,7 +96,7 @@ fn asked(served: &Served, head: &[u8]) -> Result<Range<u64>, &'static str> {
     Ok(slices)
 }
 
-fn send(served: &Served, line: &mut Line, slices: Range<u64>) -> io::Result<()> {
+fn send(served: &Served, line: &mut PeerStream, slices: Range<u64>) -> io::Result<()> {
     let size = served.content.size();
     let (first, behind) = (slices.start * SLICE_BYTES, size.min(slices.end * SLICE_BYTES));
     let head = format!(

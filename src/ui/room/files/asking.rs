@@ -199,6 +199,6 @@ fn ready(files: &RoomFiles, key: &FileKey) -> Option<(TransferPeer, (FileKey, u6
         files.fail(key, FileTrouble::NotEncrypted);
         return None;
     };
-    let peer = if settings::exchanges_files() { peer } else { peer.alone() };
+    let peer = peer.with_swarm(settings::exchanges_files());
     Some((peer, (key.clone(), run), files.get(key)?.name))
 }
