@@ -14,7 +14,7 @@ use super::part::{PartContent, PartFile};
 use super::patience::{Setback, TransferWork, persist};
 use super::peer::TransferPeer;
 use super::place::DownloadPlace;
-use super::swarm::Swarm;
+use super::swarm::{self, Swarm};
 use crate::client::error::Unreachable;
 use crate::protocol::DownloadGrant;
 use crate::protocol::file::SliceHashes;
@@ -33,11 +33,13 @@ pub(super) struct DownloadWork {
     to: DownloadPlace,
     part: Option<PartFile>,
     wrong: u32,
+    /// Absent while it is paused, and where there is none.
+    swarm: Option<Swarm>,
 }
 
 impl DownloadWork {
     pub fn new(peer: TransferPeer, grant: DownloadGrant, to: DownloadPlace) -> Self {
-        Self { peer, grant, to, part: None, wrong: 0 }
+        Self { peer, grant, to, part: None, wrong: 0, swarm: None }
     }
 
     /// Runs it to the end. Returns the last event.
@@ -46,11 +48,19 @@ impl DownloadWork {
             return TransferEvent::Failed(TransferError::TooLargeHere);
         }
         let ended = persist(&mut self, control, sink);
+        // Nobody else has hands on the file from here on.
+        let had_swarm = self.swarm.take().is_some_and(|swarm| swarm.had_others());
         match (ended, self.part) {
             (Ok(()), Some(part)) => {
                 let origin = format!("https://{}/f/{}", self.peer.address(), self.grant.blake3);
+                let content = Arc::clone(&part.content);
                 match part.finish(&origin) {
-                    Ok(path) => TransferEvent::Done { path },
+                    Ok(path) => {
+                        if had_swarm && path.is_some() {
+                            swarm::serve_for_a_while(&self.peer, &self.grant, &content);
+                        }
+                        TransferEvent::Done { path }
+                    }
                     Err(error) => TransferEvent::Failed(error),
                 }
             }
@@ -136,7 +146,7 @@ impl DownloadWork {
     /// Waits a moment for slices that others are to have for us; the first of them if none came.
     fn late(&self, content: &PartContent, sink: &mut TransferSink) -> Option<Range<u64>> {
         let done = content.done();
-        content.wait_for_change(LATE);
+        content.wait_for_some(LATE);
         sink.moved(content.done(), self.grant.size);
         let late = content.first_claimed().filter(|_| content.done() == done)?;
         Some(late..late + 1)
@@ -180,12 +190,12 @@ impl TransferWork for DownloadWork {
         let part = self.part(control, sink)?;
         let content = Arc::clone(&part.content);
         self.part = Some(part);
-        let swarm = Swarm::begin(&self.peer, &self.grant, &content);
-        self.fetch_all(&content, swarm.as_ref(), control, sink)?;
-        if let Some(swarm) = swarm {
-            swarm.linger();
-        }
-        Ok(())
+        let swarm = self.swarm.take().filter(|swarm| !swarm.is_over());
+        let swarm = swarm.or_else(|| Swarm::begin(&self.peer, &self.grant, &content));
+        let fetched = self.fetch_all(&content, swarm.as_ref(), control, sink);
+        // While it waits for another try, others go on.
+        self.swarm = swarm.filter(|_| !control.is_stopped());
+        fetched
     }
 
     fn done(&self) -> u64 {

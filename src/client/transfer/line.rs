@@ -123,9 +123,9 @@ impl<'a> HttpLine<'a> {
         Err(TransferError::Protocol.into())
     }
 
-    /// The address of this computer that it has.
-    pub fn own_address(&self) -> io::Result<IpAddr> {
-        Ok(self.socket.local_addr()?.ip())
+    /// The addresses of this computer and of the host.
+    pub fn addresses(&self) -> io::Result<(IpAddr, IpAddr)> {
+        Ok((self.socket.local_addr()?.ip(), self.socket.peer_addr()?.ip()))
     }
 
     /// Reads so many bytes of the body as there is room for.

@@ -104,6 +104,7 @@ impl PartFile {
     ///
     /// Those of [`TransferError`] that are about this computer.
     pub fn finish(self, origin: &str) -> Result<Option<PathBuf>, TransferError> {
+        self.content.close();
         let PartContent { file, slices, .. } = &*self.content;
         let cut = file.set_len(slices.size());
         cut.map_err(|error| unwritten(&error))?;

@@ -35,6 +35,6 @@ pub use self::senders::FileSenders;
 pub use self::shared::{SharedFile, Uploading};
 pub use self::slice_set::{SliceSet, SliceSetError};
 pub use self::slices::{SLICE_BYTES, SliceHashes, SlicesError, slice_hash};
-pub use self::swarm::{SwarmAnswer, SwarmDoor, SwarmPeer, SwarmReport, is_near};
+pub use self::swarm::{SwarmAnswer, SwarmDoor, SwarmPeer, SwarmReport, are_near};
 pub use self::types::FileTypes;
 pub use self::upload_id::UploadId;

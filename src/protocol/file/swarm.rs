@@ -53,16 +53,22 @@ pub struct SwarmPeer {
     pub have: SliceSet,
 }
 
-/// Tells if others on the network of `to`, an address of this computer, reach `from`, and would
-/// see it there anyway: a private address (RFC 1918, RFC 4193), or one of the same IPv6 network.
-/// A link-local one says too little: on which link, each computer tells in its own way.
-pub fn is_near(from: IpAddr, to: IpAddr) -> bool {
-    let (from, to) = (from.to_canonical(), to.to_canonical());
-    match from {
-        _ if from.is_loopback() => to.is_loopback(),
-        IpAddr::V4(from) => from.is_private(),
-        IpAddr::V6(v6) if v6.is_unicast_link_local() => false,
-        IpAddr::V6(v6) => v6.is_unique_local() || AddressGroup::of(from) == AddressGroup::of(to),
+/// Tells if two addresses are of one local network, as far as they say so themselves: both are
+/// private (RFC 1918, RFC 4193), or of the same IPv6 network, or both are this computer.
+/// Link-local ones say too little: on which link, each computer tells in its own way.
+pub fn are_near(one: IpAddr, other: IpAddr) -> bool {
+    let (one, other) = (one.to_canonical(), other.to_canonical());
+    if one.is_loopback() || other.is_loopback() {
+        return one.is_loopback() && other.is_loopback();
+    }
+    match (one, other) {
+        (IpAddr::V4(one), IpAddr::V4(other)) => one.is_private() && other.is_private(),
+        (IpAddr::V6(v6), _) if v6.is_unicast_link_local() => false,
+        (IpAddr::V6(one_v6), IpAddr::V6(other_v6)) => {
+            one_v6.is_unique_local() && other_v6.is_unique_local()
+                || AddressGroup::of(one) == AddressGroup::of(other)
+        }
+        _ => false,
     }
 }
 
@@ -91,20 +97,26 @@ mod tests {
     }
 
     #[test]
-    fn an_address_is_near_if_it_is_of_the_local_network() {
-        for (from, to, near) in [
+    fn addresses_are_near_if_they_are_of_one_local_network() {
+        for (one, other, near) in [
             ("192.168.1.7", "192.168.1.1", true),
             ("10.1.2.3", "192.168.1.1", true),
             ("127.0.0.1", "127.0.0.1", true),
+            ("::1", "127.0.0.1", true),
             ("::ffff:172.16.0.9", "192.168.1.1", true),
             ("fd00::7", "fd00::1", true),
             ("2001:db8::7", "2001:db8::1", true),
             ("198.51.100.7", "192.168.1.1", false),
+            ("198.51.100.7", "198.51.100.8", false),
             ("2001:db8:1::7", "2001:db8:2::1", false),
-            ("fe80::7", "fe80::1", false),
+            ("fd00::7", "2001:db8::1", false),
+            ("fd00::7", "192.168.1.1", false),
+            ("fe80::7", "fe80::7", false),
             ("127.0.0.1", "192.168.1.1", false),
         ] {
-            assert_eq!(is_near(from.parse().unwrap(), to.parse().unwrap()), near, "{from} at {to}");
+            let (one, other) = (one.parse().unwrap(), other.parse().unwrap());
+            assert_eq!(are_near(one, other), near, "{one} and {other}");
+            assert_eq!(are_near(other, one), near, "{other} and {one}");
         }
     }
 }

@@ -46,12 +46,18 @@ pub const TRANSFER_TURN: Duration = Duration::from_mins(1);
 pub const TRANSFER_LONG_TURN: Duration = Duration::from_hours(1);
 /// Slices of a file that members may have for one another: 64 GiB.
 pub const SWARM_SLICES: usize = 64 * 1024;
-/// Slices of a file that it is worth it for.
+/// Least slices of a file that has a swarm: below that it is not worth the trouble.
 pub const SWARM_LEAST_SLICES: u64 = 16;
 /// Bytes of a report to the swarm of a file.
 pub const SWARM_REPORT_BYTES: usize = 16 * 1024;
 /// Bytes of the answer to one.
 pub const SWARM_ANSWER_BYTES: usize = 256 * 1024;
+/// Bytes of the token by which a member of a swarm lets others in.
+pub const SWARM_TOKEN_BYTES: usize = 64;
+/// Threads that answer reports.
+pub const SWARM_THREADS: usize = 2;
+/// Time for the body of a report.
+pub const SWARM_REPORT_WITHIN: Duration = Duration::from_secs(4);
 /// Others that one member of a swarm is told of.
 pub const SWARM_PEERS: usize = 16;
 /// Members of the swarm of one file.

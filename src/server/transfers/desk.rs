@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use super::grant::{Grant, Granted};
 use super::pass::TransferPass;
 use super::places::Places;
-use super::queue::TransferQueue;
+use super::queue::TransferQueues;
 use super::store::{FilePart, FileStore, SavedUpload};
 use super::swarm::Swarms;
 use super::tokens::Tokens;
@@ -30,7 +30,7 @@ pub struct TransferDesk {
     state: Mutex<DeskState>,
     places: Arc<Places>,
     /// Connections that wait, and that move bytes.
-    pub queue: TransferQueue,
+    pub queues: TransferQueues,
     /// Those who fetch a file and have slices of it for others.
     pub swarms: Swarms,
     /// The address that the room listens at.
@@ -135,7 +135,7 @@ impl TransferDesk {
         let grant = UploadGrant { id: tag, upload: upload.id, token: token.clone(), from };
         state.tokens.insert(&token, Grant::new(Granted::Upload(upload), Some(holder), now));
         drop(state);
-        self.queue.cut();
+        self.queues.contents.cut();
         Ok(GrantedUpload { grant, is_new })
     }
 
@@ -162,7 +162,7 @@ impl TransferDesk {
     /// Takes links back that everybody may follow.
     pub fn drop_links(&self) {
         lock(&self.state).tokens.drop_links();
-        self.queue.cut();
+        self.queues.contents.cut();
     }
 
     /// Checks a request: its token, and that there is a place for one more connection.
@@ -208,7 +208,7 @@ impl TransferDesk {
         state.uploads.remove(&upload.id);
         state.tokens.drop_upload(upload.id);
         drop(state);
-        self.queue.cut();
+        self.queues.contents.cut();
         self.ring(|chores| chores.discarded.push(upload.id));
         true
     }
@@ -240,7 +240,7 @@ impl TransferDesk {
         }
         state.tokens.drop_files(dropped);
         drop(state);
-        self.queue.cut();
+        self.queues.contents.cut();
         if !dropped.is_empty() {
             self.ring(|chores| chores.sweeps = true);
         }

@@ -155,8 +155,17 @@ impl TransferLine {
 
     /// Bytes that came, at least `count` of them, which are few.
     pub fn read(&mut self, count: usize) -> Result<&[u8], LineEnd> {
+        self.read_until(count, None)
+    }
+
+    /// The same within that time, about.
+    pub fn read_within(&mut self, count: usize, time: Duration) -> Result<&[u8], LineEnd> {
+        self.read_until(count, Some(Instant::now() + time))
+    }
+
+    fn read_until(&mut self, count: usize, end: Option<Instant>) -> Result<&[u8], LineEnd> {
         while self.plain.len() - self.taken < count {
-            self.read_some()?;
+            self.read_some(end)?;
         }
         Ok(&self.plain[self.taken..self.taken + count])
     }
@@ -171,11 +180,14 @@ impl TransferLine {
         self.pace = TransferPace::start(now);
     }
 
-    fn read_some(&mut self) -> Result<(), LineEnd> {
+    fn read_some(&mut self, end: Option<Instant>) -> Result<(), LineEnd> {
         self.plain.drain(..self.taken);
         self.taken = 0;
         let count = loop {
             self.pace.check(Instant::now())?;
+            if end.is_some_and(|end| Instant::now() > end) {
+                return Err(LineEnd::Stalled);
+            }
             if self.turn.is_over_after(SLICE_TURN, Instant::now()) {
                 return Err(LineEnd::TurnOver);
             }

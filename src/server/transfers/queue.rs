@@ -18,6 +18,36 @@ use crate::server::worker::transport::Transport;
 /// Time after which a thread that has nothing to do ends.
 const IDLE: Duration = Duration::from_secs(10);
 
+/// The queues of a room, which do not wait for one another.
+pub struct TransferQueues {
+    /// Contents of files, which take their time.
+    pub contents: TransferQueue,
+    /// Reports to swarms, which are short.
+    pub reports: TransferQueue,
+}
+
+impl Default for TransferQueues {
+    fn default() -> Self {
+        let of = TransferQueue::of;
+        Self { contents: of(limits::TRANSFERS), reports: of(limits::SWARM_THREADS) }
+    }
+}
+
+impl TransferQueues {
+    /// The queue of a request for that.
+    pub fn of(&self, place: TransferPlace) -> &TransferQueue {
+        match place {
+            TransferPlace::ContentSwarm(_) => &self.reports,
+            _ => &self.contents,
+        }
+    }
+
+    /// All of them.
+    pub fn all(&self) -> [&TransferQueue; 2] {
+        [&self.contents, &self.reports]
+    }
+}
+
 /// A connection that a worker has given away.
 pub struct ReleasedConnection {
     pub socket: TcpStream,
@@ -39,9 +69,10 @@ pub struct TransferJob {
 }
 
 /// Requests that wait, and connections that bytes are moved on.
-#[derive(Default)]
 pub struct TransferQueue {
     state: Mutex<QueueState>,
+    /// Most threads.
+    most: usize,
     /// The turns of those that bytes are moved on.
     pub turns: TransferTurns,
     bell: Condvar,
@@ -73,6 +104,12 @@ pub struct MovingEntry<'a> {
 }
 
 impl TransferQueue {
+    /// A queue in front of so many threads, at the most.
+    pub fn of(most: usize) -> Self {
+        let (state, turns, bell) = Default::default();
+        Self { state, most, turns, bell }
+    }
+
     fn lock(&self) -> MutexGuard<'_, QueueState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -85,13 +122,9 @@ impl TransferQueue {
         }
         state.serials += 1;
         job.serial = state.serials;
-        match job.request.place {
-            // It is short, and the less the others know of one another, the more they fetch here.
-            TransferPlace::ContentSwarm(_) => state.waiting.push_front(job),
-            _ => state.waiting.push_back(job),
-        }
+        state.waiting.push_back(job);
         self.note_waiting(&state);
-        let needs_one = state.waiting.len() > state.idle && state.threads < limits::TRANSFERS;
+        let needs_one = state.waiting.len() > state.idle && state.threads < self.most;
         state.threads += usize::from(needs_one);
         drop(state);
         self.bell.notify_one();

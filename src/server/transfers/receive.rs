@@ -178,7 +178,7 @@ impl Receiving<'_> {
                 self.tell(part.done());
             }
             if begun.elapsed() > limits::TRANSFER_TURN
-                && self.hub.transfers.queue.turns.are_waited_for()
+                && self.hub.transfers.queues.contents.turns.are_waited_for()
             {
                 return Ok(Ok(()));
             }

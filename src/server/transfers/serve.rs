@@ -36,7 +36,7 @@ pub fn serve(hub: &Hub, job: TransferJob) {
     let brings = request.brings_content();
     let peer = connection.permit.peer;
     let done = || -> Result<(), LineEnd> {
-        let queue = &hub.transfers.queue;
+        let queue = hub.transfers.queues.of(request.place);
         let turn = queue.turns.begin(request.is_of_the_whole(), Instant::now());
         let mut line = TransferLine::open(connection, turn)?;
         let Some(own) = queue.begin(&pass.grant, line.handle()?, (serial, brings)) else {

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use super::grant::Grant;
-use crate::protocol::file::{SliceSet, SwarmAnswer, SwarmDoor, SwarmPeer, SwarmReport, is_near};
+use crate::protocol::file::{SliceSet, SwarmAnswer, SwarmDoor, SwarmPeer, SwarmReport, are_near};
 use crate::protocol::{ContentHash, limits};
 
 /// Everybody who fetches something, at most [`limits::SWARMS_MEMBERS`].
@@ -27,8 +27,9 @@ struct SwarmMember {
 }
 
 impl Swarms {
-    /// Takes in a report, which came by a connection from `from` to `to`, and tells of others.
-    /// Those whose permission was taken back are none any more, and nor is who was silent.
+    /// Takes in a report, which came by a connection from `from` to `to`, and tells of others: who
+    /// comes from another network is told of nobody, and nobody of them. Those whose permission
+    /// was taken back are none any more, and nor is who was silent.
     pub fn report(
         &self,
         (content, grant): (ContentHash, &Arc<Grant>),
@@ -43,7 +44,8 @@ impl Swarms {
         });
         let all: usize = swarms.values().map(Vec::len).sum();
         let members = swarms.entry(content).or_default();
-        let door = report.door.filter(|door| door.port > 0 && is_near(from, to));
+        let is_near = are_near(from, to);
+        let door = report.door.filter(|door| is_near && can_be_told(door));
         let own = SwarmMember {
             grant: grant.clone(),
             seen: now,
@@ -51,7 +53,7 @@ impl Swarms {
             have: report.have,
             door,
         };
-        let at = members.iter().position(|member| Arc::ptr_eq(&member.grant, grant));
+        let at = members.iter().position(|member| member.is_of(grant));
         let at = match at {
             Some(at) => {
                 members[at] = own;
@@ -63,20 +65,36 @@ impl Swarms {
             }
             None => members.len(),
         };
-        answer(members, at)
+        match is_near {
+            true => answer(members, at, from),
+            false => SwarmAnswer::default(),
+        }
     }
 }
 
-/// The others, as the member at that place is told of them: those behind it come first, so that
-/// not all are sent to the same.
-fn answer(members: &[SwarmMember], at: usize) -> SwarmAnswer {
+/// The others, as the member at that place is told of them, which is at that address: those
+/// behind it come first, so that not all are sent to the same.
+fn answer(members: &[SwarmMember], at: usize, from: IpAddr) -> SwarmAnswer {
     let (before, behind) = members.split_at(at);
-    let others = || behind.iter().skip(1).chain(before);
+    let all = || behind.iter().skip(1).chain(before);
+    let others = || all().filter(|member| are_near(member.address, from));
     let peers = others().filter_map(SwarmMember::told).take(limits::SWARM_PEERS).collect();
     SwarmAnswer { others: others().count(), peers }
 }
 
+/// Tells if a door makes sense.
+fn can_be_told(door: &SwarmDoor) -> bool {
+    door.port > 0 && door.token.reveal().len() <= limits::SWARM_TOKEN_BYTES
+}
+
 impl SwarmMember {
+    /// Returns `true` for the permission of the same seat: with another one it is the same member.
+    fn is_of(&self, grant: &Arc<Grant>) -> bool {
+        let seat = |grant: &Grant| grant.holder.as_ref().map(|holder| holder.seat);
+        let is_same = seat(grant).is_some_and(|own| seat(&self.grant) == Some(own));
+        is_same || Arc::ptr_eq(&self.grant, grant)
+    }
+
     fn is_there(&self, now: Instant) -> bool {
         let silent = now.saturating_duration_since(self.seen);
         self.grant.holds() && silent < limits::SWARM_FORGOTTEN_AFTER

@@ -33,7 +33,9 @@ pub fn take(
     if request.awaits_word {
         line.send(GO_ON)?;
     }
-    let report = serde_json::from_slice::<SwarmReport>(line.read(length)?);
+    let report = serde_json::from_slice::<SwarmReport>(
+        line.read_within(length, limits::SWARM_REPORT_WITHIN)?,
+    );
     line.take(length);
     let Ok(report) = report else {
         return line.send(&refused(TransferFault::OtherContent));

@@ -4,8 +4,9 @@
 use std::fs::File;
 use std::io;
 use std::ops::Range;
+use std::os::fd::AsRawFd;
 use std::os::unix::fs::FileExt;
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
 use super::states::SliceStates;
@@ -20,12 +21,29 @@ pub(in crate::client::transfer) struct PartContent {
     pub(super) slices: SliceHashes,
     states: Mutex<SliceStates>,
     changed: Condvar,
+    /// Set once nothing is to be written any more. Whoever writes holds it.
+    is_closed: RwLock<bool>,
 }
 
 impl PartContent {
     pub(super) fn new(file: File, slices: SliceHashes) -> Result<Self, TransferError> {
         let states = SliceStates::of(&slices).ok_or(TransferError::TooLargeHere)?;
-        Ok(Self { file, slices, states: Mutex::new(states), changed: Condvar::new() })
+        let (states, changed, is_closed) = (Mutex::new(states), Condvar::new(), RwLock::default());
+        Ok(Self { file, slices, states, changed, is_closed })
+    }
+
+    /// The same with a handle that cannot write, for when it is whole: nobody who serves it keeps
+    /// it from being run, and it has no lock.
+    pub fn to_be_read(&self) -> io::Result<Self> {
+        let file = File::open(format!("/proc/self/fd/{}", self.file.as_raw_fd()))?;
+        let states = Mutex::new(self.states().clone());
+        let (changed, is_closed) = (Condvar::new(), RwLock::new(true));
+        Ok(Self { file, slices: self.slices.clone(), states, changed, is_closed })
+    }
+
+    /// Ends all writing: what still comes is late.
+    pub(super) fn close(&self) {
+        *self.is_closed.write().unwrap_or_else(PoisonError::into_inner) = true;
     }
 
     fn states(&self) -> MutexGuard<'_, SliceStates> {
@@ -84,8 +102,15 @@ impl PartContent {
         slices.all(|index| states.has(index))
     }
 
-    /// Reads a slice that is there.
-    pub fn read(&self, index: u64, slice: &mut Vec<u8>) -> io::Result<()> {
+    /// Reads a slice that is there, and is still what it has to be: once the file has its name, it
+    /// is the person's own.
+    pub fn read_verified(&self, index: u64, slice: &mut Vec<u8>) -> io::Result<()> {
+        self.read(index, slice)?;
+        let is_right = self.slices.matches(index, slice);
+        if is_right { Ok(()) } else { Err(io::ErrorKind::InvalidData.into()) }
+    }
+
+    fn read(&self, index: u64, slice: &mut Vec<u8>) -> io::Result<()> {
         slice.resize(usize::try_from(self.slices.slice_size(index)).unwrap_or(0), 0);
         self.file.read_exact_at(slice, index * SLICE_BYTES)
     }
@@ -95,9 +120,12 @@ impl PartContent {
         if !self.slices.matches(index, slice) {
             return Ok(false);
         }
-        let written = self.file.write_all_at(slice, index * SLICE_BYTES);
-        written.map_err(|error| unwritten(&error))?;
-        self.note(index);
+        let is_closed = self.is_closed.read().unwrap_or_else(PoisonError::into_inner);
+        if !*is_closed && !self.has_all(index..index + 1) {
+            let written = self.file.write_all_at(slice, index * SLICE_BYTES);
+            written.map_err(|error| unwritten(&error))?;
+            self.note(index);
+        }
         Ok(true)
     }
 
@@ -127,11 +155,9 @@ impl PartContent {
         self.changed.notify_all();
     }
 
-    /// Waits until one more slice is there or free, at most so long.
-    pub fn wait_for_change(&self, at_most: Duration) {
-        let states = self.states();
-        if !states.are_whole() {
-            drop(self.changed.wait_timeout(states, at_most));
-        }
+    /// Waits until a slice may be claimed again, or all is there, at most so long.
+    pub fn wait_for_some(&self, at_most: Duration) {
+        let all_are_claimed = |states: &mut SliceStates| states.are_claimed();
+        drop(self.changed.wait_timeout_while(self.states(), at_most, all_are_claimed));
     }
 }

@@ -17,7 +17,7 @@ enum SliceState {
 }
 
 /// The states of all slices of a file.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct SliceStates {
     states: Vec<SliceState>,
     /// Bytes that are there.
@@ -52,6 +52,11 @@ impl SliceStates {
     /// Returns `true` once all are there.
     pub fn are_whole(&self) -> bool {
         self.states.iter().all(|state| *state == SliceState::There)
+    }
+
+    /// Returns `true` while all that is not there is claimed.
+    pub fn are_claimed(&self) -> bool {
+        !self.states.contains(&SliceState::Missing) && !self.are_whole()
     }
 
     /// The slices that are there.
@@ -124,9 +129,11 @@ mod tests {
         assert_eq!(states.claim(1, 9, |_| true), Some(8..10), "the second of three");
         assert_eq!(states.claim(7, 9, |_| true), Some(7..8));
         assert_eq!(states.claim(0, 9, |_| true), None);
+        assert!(states.are_claimed());
         assert_eq!(states.first_claimed(), Some(0));
         states.note(0, 1);
         states.unclaim(0..4);
+        assert!(!states.are_claimed());
         assert_eq!(states.claim(0, 9, |index| index != 2), Some(1..2), "what is there stays");
         assert_eq!(states.done, 2);
     }

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use super::peers::{PeerClaim, PeerOutcome};
 use super::state::SwarmState;
+use crate::client::error::Unreachable;
 use crate::client::transfer::control::TransferControl;
 use crate::client::transfer::error::TransferError;
 use crate::client::transfer::fetch::ContentSource;
@@ -53,7 +54,8 @@ fn fetch(state: &SwarmState, claim: &PeerClaim, control: &TransferControl) -> Pe
     match fetched {
         _ if !is_right => PeerOutcome::Wrong,
         Ok(()) => PeerOutcome::Came,
-        Err(Setback::Busy(_)) => PeerOutcome::Busy,
+        // Who has no place for us closes the line.
+        Err(Setback::Busy(_) | Setback::Lost(Unreachable::Closed)) => PeerOutcome::Busy,
         Err(Setback::Final(TransferError::OtherRoom)) => PeerOutcome::Wrong,
         Err(_) => PeerOutcome::Failed,
     }

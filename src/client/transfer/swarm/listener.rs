@@ -4,8 +4,8 @@
 use std::io;
 use std::net::{IpAddr, Shutdown, SocketAddr, TcpListener};
 use std::sync::Arc;
-use std::thread::{Builder, JoinHandle};
-use std::time::Instant;
+use std::thread::{self, Builder, JoinHandle};
+use std::time::{Duration, Instant};
 
 use socket2::SockRef;
 
@@ -15,6 +15,9 @@ use super::serving;
 use crate::client::transfer::part::PartContent;
 use crate::protocol::ContentHash;
 use crate::protocol::file::SwarmDoor;
+
+/// Pause after nobody could be let in.
+const AFTER_ERROR: Duration = Duration::from_millis(100);
 
 /// A port of this computer where others fetch what is there of a file. Dropped, it is closed.
 pub(super) struct SwarmListener {
@@ -63,16 +66,17 @@ impl Drop for SwarmListener {
 /// Takes whoever comes, until the socket is shut down.
 fn accept(served: &Arc<Served>, listener: &TcpListener) {
     loop {
-        let connection = match listener.accept() {
-            Ok((connection, _)) => connection,
+        let (connection, from) = match listener.accept() {
+            Ok(accepted) => accepted,
             Err(_) if served.is_over() => return,
-            Err(error) if error.kind() == io::ErrorKind::ConnectionAborted => continue,
             Err(error) => {
-                tracing::info!(%error, "others are served no more");
-                return;
+                // It may be that there are too many open files.
+                tracing::debug!(%error, "nobody is let in for a moment");
+                thread::sleep(AFTER_ERROR);
+                continue;
             }
         };
-        let Some(serial) = served.admit(&connection) else { continue };
+        let Some(serial) = served.admit(&connection, from.ip()) else { continue };
         let own = Arc::clone(served);
         let thread = Builder::new().name("swarm serve".into()).spawn(move || {
             if let Err(error) = serving::serve(&own, connection) {

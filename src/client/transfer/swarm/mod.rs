@@ -15,6 +15,7 @@ mod report;
 mod served;
 mod serving;
 mod state;
+mod timed_socket;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -78,11 +79,26 @@ impl Swarm {
         claimed.end - claimed.start > FROM_HOST && !self.state.peers.lock().are_none()
     }
 
-    /// Goes on serving others for a while, now that all is there.
-    pub fn linger(mut self) {
-        self.state.linger();
-        // It ends by itself.
-        drop(self.thread.take());
+    /// Returns `true` if it has ended by itself.
+    pub fn is_over(&self) -> bool {
+        self.state.is_over()
+    }
+
+    /// Returns `true` if there are others, so that it is worth it to serve them what is whole.
+    pub fn had_others(&self) -> bool {
+        !self.state.peers.lock().are_none()
+    }
+}
+
+/// Serves others a file that is whole, on a thread that ends by itself: after two minutes, or once
+/// nobody has come for a while.
+pub(super) fn serve_for_a_while(host: &TransferPeer, grant: &DownloadGrant, content: &PartContent) {
+    let begun = content.to_be_read().and_then(|content| {
+        let state = SwarmState::new(host.clone(), grant.clone(), Arc::new(content));
+        Builder::new().name("swarm".into()).spawn(move || report::run(&Arc::new(state)))
+    });
+    if let Err(error) = begun {
+        tracing::info!(%error, "others are not served any more");
     }
 }
 

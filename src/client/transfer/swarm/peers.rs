@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The others in a swarm: what they have, and how it went with them so far.
 
+use std::collections::VecDeque;
 use std::net::SocketAddr;
 use std::ops::Range;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -26,7 +27,7 @@ pub(super) struct SwarmPeers(Mutex<KnownPeers>);
 pub(super) struct KnownPeers {
     known: Vec<KnownPeer>,
     /// Those who cannot be reached, or had something wrong.
-    left_out: Vec<SocketAddr>,
+    left_out: VecDeque<SocketAddr>,
 }
 
 #[derive(Debug)]
@@ -70,7 +71,7 @@ impl KnownPeers {
     pub fn update(&mut self, told: Vec<SwarmPeer>) {
         let mut before = std::mem::take(&mut self.known);
         for peer in told.into_iter().take(limits::SWARM_PEERS) {
-            if self.left_out.contains(&peer.address) || self.left_out.len() >= LEFT_OUT {
+            if self.left_out.contains(&peer.address) {
                 continue;
             }
             let at = before.iter().position(|known| known.peer.address == peer.address);
@@ -127,7 +128,8 @@ impl KnownPeers {
         }
         if known.failures >= FAILURES {
             self.known.swap_remove(at);
-            self.left_out.push(address);
+            self.left_out.truncate(LEFT_OUT - 1);
+            self.left_out.push_front(address);
         }
     }
 }

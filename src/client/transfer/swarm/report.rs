@@ -16,7 +16,7 @@ use crate::client::transfer::error::TransferError;
 use crate::client::transfer::http::HttpRequest;
 use crate::client::transfer::line::HttpLine;
 use crate::client::transfer::patience::Setback;
-use crate::protocol::file::{SwarmAnswer, SwarmReport, is_near};
+use crate::protocol::file::{SwarmAnswer, SwarmReport, are_near};
 use crate::protocol::limits;
 
 /// Time between two reports, and between the first of them.
@@ -24,10 +24,10 @@ const EVERY: Duration = Duration::from_secs(1);
 const FIRST: Duration = Duration::from_millis(250);
 /// The number of the first ones.
 const FIRST_REPORTS: usize = 4;
-/// Time for which others are served once all is there, and the part of it after which it ends
+/// Time for which others are served a file that is whole, and the part of it after which it ends
 /// if nobody came.
-const LINGERS: Duration = Duration::from_mins(2);
-const LINGERS_IDLE: Duration = Duration::from_secs(15);
+const SERVES: Duration = Duration::from_mins(2);
+const SERVES_IDLE: Duration = Duration::from_secs(15);
 /// Lowest port of others: those below belong to the services of a computer.
 const LOWEST_PORT: u16 = 1024;
 
@@ -36,16 +36,16 @@ const LOWEST_PORT: u16 = 1024;
 struct SwarmThreads {
     listener: Option<SwarmListener>,
     fetchers: Vec<JoinHandle<()>>,
-    lingers_since: Option<Instant>,
 }
 
 /// Reports until it is over, and has others served and fetched from meanwhile.
 pub(super) fn run(state: &Arc<SwarmState>) {
     let (control, mut threads) = (state.control(), SwarmThreads::default());
+    let (is_whole, since) = (state.content.is_whole(), Instant::now());
     let mut pauses = iter::repeat_n(FIRST, FIRST_REPORTS).chain(iter::repeat(EVERY));
     while !control.is_stopped() {
         match report(state, threads.listener.as_ref(), &control) {
-            // The others wait for our door.
+            // Once the port is open, the others are to hear of it at once.
             Ok((answer, own)) => {
                 if threads.hear(state, answer, own) {
                     continue;
@@ -57,7 +57,7 @@ pub(super) fn run(state: &Arc<SwarmState>) {
             }
             Err(_) => {}
         }
-        if state.lingers() && threads.have_lingered() {
+        if is_whole && threads.have_served(since) {
             break;
         }
         control.rest(pauses.next().unwrap_or(EVERY));
@@ -69,6 +69,9 @@ impl SwarmThreads {
     /// Takes in the answer to a report, which came to `own`, an address of this computer. Returns
     /// `true` if others are served from now on.
     fn hear(&mut self, state: &Arc<SwarmState>, answer: SwarmAnswer, own: IpAddr) -> bool {
+        if answer.others == 0 {
+            self.listener = None;
+        }
         let opens = answer.others > 0 && self.listener.is_none();
         if opens {
             let opened = SwarmListener::open(own, &state.content, state.grant.blake3);
@@ -83,10 +86,9 @@ impl SwarmThreads {
     }
 
     /// Returns `true` once others were served for long enough, or nobody comes.
-    fn have_lingered(&mut self) -> bool {
-        let since = *self.lingers_since.get_or_insert_with(Instant::now);
-        let Some(listener) = &self.listener else { return true };
-        since.elapsed() > LINGERS || listener.last_served().max(since).elapsed() > LINGERS_IDLE
+    fn have_served(&self, since: Instant) -> bool {
+        let last = self.listener.as_ref().map_or(since, SwarmListener::last_served);
+        since.elapsed() > SERVES || last.max(since).elapsed() > SERVES_IDLE
     }
 
     fn end(self, state: &SwarmState) {
@@ -100,11 +102,11 @@ impl SwarmThreads {
     }
 }
 
-/// Notes those who can be reached from `own`, an address of this computer. What is elsewhere is
-/// not called, whatever a host says.
+/// Notes those who are near `own`, an address of this computer. Who is elsewhere is not called,
+/// whatever a host says.
 fn note(state: &SwarmState, answer: SwarmAnswer, own: IpAddr) {
     let SwarmAnswer { mut peers, .. } = answer;
-    peers.retain(|peer| peer.address.port() >= LOWEST_PORT && is_near(peer.address.ip(), own));
+    peers.retain(|peer| peer.address.port() >= LOWEST_PORT && are_near(peer.address.ip(), own));
     state.peers.lock().update(peers);
 }
 
@@ -120,7 +122,11 @@ fn report(
     let body = serde_json::to_vec(&report).map_err(|_| TransferError::Fault)?;
     let path = format!("/f/{}/swarm", state.grant.blake3);
     let mut line = HttpLine::open(&state.host, control)?;
-    let own = line.own_address().map_err(lost)?;
+    let (own, host) = line.addresses().map_err(lost)?;
+    if !are_near(own, host) {
+        // The host's network is not ours, so neither are the others.
+        return Err(TransferError::NotGranted.into());
+    }
     line.ask(&HttpRequest {
         method: "PUT",
         path: &path,

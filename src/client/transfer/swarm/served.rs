@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The content that others in a swarm are served, and the connections on which they are.
 
-use std::net::{Shutdown, TcpStream};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
+use std::net::{IpAddr, Shutdown, TcpStream};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use super::keys::{SwarmKey, SwarmTokens};
 use crate::client::transfer::part::PartContent;
 use crate::protocol::ContentHash;
 
-/// Others that are served at a time.
+/// Others that are served at a time, and those of them at one address.
 const CONNECTIONS: usize = 8;
+const OF_ONE_ADDRESS: usize = 4;
+/// Time for connections that were cut to end.
+const ENDS_WITHIN: Duration = Duration::from_secs(1);
 
 /// The things that are served, and to whom.
 pub(super) struct Served {
@@ -19,14 +22,22 @@ pub(super) struct Served {
     pub key: SwarmKey,
     pub tokens: SwarmTokens,
     state: Mutex<ServedState>,
+    changed: Condvar,
 }
 
 struct ServedState {
-    /// Handles of the connections, by which they are cut.
-    connections: Vec<(u64, TcpStream)>,
+    connections: Vec<ServedConnection>,
     serials: u64,
     is_over: bool,
     last: Instant,
+}
+
+/// A connection on which somebody is served.
+struct ServedConnection {
+    serial: u64,
+    from: IpAddr,
+    /// Another handle, by which it is cut.
+    handle: TcpStream,
 }
 
 impl Served {
@@ -38,7 +49,7 @@ impl Served {
             last: Instant::now(),
         };
         let tokens = SwarmTokens::default();
-        Self { blake3, content, key, tokens, state: Mutex::new(state) }
+        Self { blake3, content, key, tokens, state: Mutex::new(state), changed: Condvar::new() }
     }
 
     fn lock(&self) -> MutexGuard<'_, ServedState> {
@@ -50,20 +61,23 @@ impl Served {
         self.lock().last = Instant::now();
     }
 
-    /// Admits a connection, if there is a place for it.
-    pub fn admit(&self, connection: &TcpStream) -> Option<u64> {
+    /// Admits a connection from that address, if there is a place for it.
+    pub fn admit(&self, connection: &TcpStream, from: IpAddr) -> Option<u64> {
+        let handle = connection.try_clone().ok()?;
         let mut state = self.lock();
-        if state.is_over || state.connections.len() >= CONNECTIONS {
+        let same = state.connections.iter().filter(|other| other.from == from).count();
+        if state.is_over || state.connections.len() >= CONNECTIONS || same >= OF_ONE_ADDRESS {
             return None;
         }
         state.serials += 1;
         let serial = state.serials;
-        state.connections.push((serial, connection.try_clone().ok()?));
+        state.connections.push(ServedConnection { serial, from, handle });
         Some(serial)
     }
 
     pub fn leave(&self, serial: u64) {
-        self.lock().connections.retain(|(own, _)| *own != serial);
+        self.lock().connections.retain(|own| own.serial != serial);
+        self.changed.notify_all();
     }
 
     /// The last time that somebody was served, or that it began.
@@ -71,13 +85,16 @@ impl Served {
         self.lock().last
     }
 
-    /// Cuts all connections, and admits no more.
+    /// Cuts all connections, and admits no more. Waits a moment for those that are served: then
+    /// nobody reads the content.
     pub fn end(&self) {
         let mut state = self.lock();
         state.is_over = true;
-        for (_, connection) in &state.connections {
-            let _ = connection.shutdown(Shutdown::Both);
+        for connection in &state.connections {
+            let _ = connection.handle.shutdown(Shutdown::Both);
         }
+        let some_are_left = |state: &mut ServedState| !state.connections.is_empty();
+        drop(self.changed.wait_timeout_while(state, ENDS_WITHIN, some_are_left));
     }
 
     pub fn is_over(&self) -> bool {

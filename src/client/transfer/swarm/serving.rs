@@ -9,32 +9,29 @@ use std::time::{Duration, Instant};
 use rustls::{ServerConnection, StreamOwned};
 
 use super::served::Served;
+use super::timed_socket::TimedSocket;
 use crate::protocol::file::SLICE_BYTES;
 use crate::protocol::file::request::{TransferMethod, TransferPlace, TransferRequest};
-use crate::protocol::limits;
+use crate::protocol::{SecretString, limits};
 
-/// Time that a read or a write may take.
-const PATIENCE: Duration = Duration::from_secs(5);
 /// Time for the handshake and the request.
 const ASKS_WITHIN: Duration = Duration::from_secs(10);
 /// Time in which a slice is to be taken.
 const SLICE_WITHIN: Duration = Duration::from_secs(15);
 /// Most slices of one request.
-const AT_MOST: u64 = 64;
+const AT_MOST: u64 = 16;
 const HEADERS: usize = 32;
 
-type PeerStream = StreamOwned<ServerConnection, TcpStream>;
+type PeerStream = StreamOwned<ServerConnection, TimedSocket>;
 
 /// Serves one request.
 pub(super) fn serve(served: &Served, connection: TcpStream) -> io::Result<()> {
-    connection.set_read_timeout(Some(PATIENCE))?;
-    connection.set_write_timeout(Some(PATIENCE))?;
     connection.set_nodelay(true)?;
     let tls = ServerConnection::new(served.key.tls.clone()).map_err(io::Error::other)?;
-    let mut line = StreamOwned::new(tls, connection);
+    let mut line = StreamOwned::new(tls, TimedSocket::new(connection, ASKS_WITHIN));
     let head = read_head(&mut line)?;
     match asked(served, &head) {
-        Ok(slices) => send(served, &mut line, slices)?,
+        Ok((slices, token)) => send(served, &mut line, slices, &token)?,
         Err(status) => {
             let answer =
                 format!("HTTP/1.1 {status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
@@ -47,10 +44,9 @@ pub(super) fn serve(served: &Served, connection: TcpStream) -> io::Result<()> {
 
 /// Reads up to the end of the head.
 fn read_head(line: &mut PeerStream) -> io::Result<Vec<u8>> {
-    let end = Instant::now() + ASKS_WITHIN;
     let (mut head, mut buffer) = (Vec::new(), [0; 1024]);
     while !head.windows(4).any(|it| it == b"\r\n\r\n") {
-        if head.len() > limits::HTTP_HEAD_BYTES || Instant::now() > end {
+        if head.len() > limits::HTTP_HEAD_BYTES {
             return Err(io::ErrorKind::InvalidData.into());
         }
         match line.read(&mut buffer)? {
@@ -61,12 +57,12 @@ fn read_head(line: &mut PeerStream) -> io::Result<Vec<u8>> {
     Ok(head)
 }
 
-/// The slices that a request asks for.
+/// The slices that a request asks for, and its token.
 ///
 /// # Errors
 ///
 /// The status line of the refusal.
-fn asked(served: &Served, head: &[u8]) -> Result<Range<u64>, &'static str> {
+fn asked(served: &Served, head: &[u8]) -> Result<(Range<u64>, SecretString), &'static str> {
     const GARBLED: &str = "400 Bad Request";
     let mut headers = [httparse::EMPTY_HEADER; HEADERS];
     let mut parsed = httparse::Request::new(&mut headers);
@@ -93,10 +89,15 @@ fn asked(served: &Served, head: &[u8]) -> Result<Range<u64>, &'static str> {
     if !is_aligned || !served.content.has_all(slices.clone()) {
         return Err("416 Range Not Satisfiable");
     }
-    Ok(slices)
+    Ok((slices, request.token))
 }
 
-fn send(served: &Served, line: &mut PeerStream, slices: Range<u64>) -> io::Result<()> {
+fn send(
+    served: &Served,
+    line: &mut PeerStream,
+    slices: Range<u64>,
+    token: &SecretString,
+) -> io::Result<()> {
     let size = served.content.size();
     let (first, behind) = (slices.start * SLICE_BYTES, size.min(slices.end * SLICE_BYTES));
     let head = format!(
@@ -108,15 +109,14 @@ fn send(served: &Served, line: &mut PeerStream, slices: Range<u64>) -> io::Resul
     line.write_all(head.as_bytes())?;
     let mut slice = Vec::new();
     for index in slices {
-        served.note();
-        served.content.read(index, &mut slice)?;
-        let end = Instant::now() + SLICE_WITHIN;
-        for piece in slice.chunks(64 * 1024) {
-            if Instant::now() > end {
-                return Err(io::ErrorKind::TimedOut.into());
-            }
-            line.write_all(piece)?;
+        // Who was shown out meanwhile gets no more.
+        if !served.tokens.hold(token, Instant::now()) {
+            return Err(io::ErrorKind::PermissionDenied.into());
         }
+        served.note();
+        served.content.read_verified(index, &mut slice)?;
+        line.sock.go_on_for(SLICE_WITHIN);
+        line.write_all(&slice)?;
     }
     Ok(())
 }

@@ -17,9 +17,7 @@ pub(super) struct SwarmState {
     pub grant: DownloadGrant,
     pub content: Arc<PartContent>,
     pub peers: SwarmPeers,
-    /// Set once we have all, and serve others for a while.
-    lingers: AtomicBool,
-    /// Those of all threads, to end them.
+    /// The controls of all threads, by which they are ended.
     controls: Mutex<Vec<Arc<TransferControl>>>,
     is_over: AtomicBool,
 }
@@ -31,7 +29,6 @@ impl SwarmState {
             grant,
             content,
             peers: SwarmPeers::default(),
-            lingers: AtomicBool::new(false),
             controls: Mutex::default(),
             is_over: AtomicBool::new(false),
         }
@@ -58,14 +55,5 @@ impl SwarmState {
 
     pub fn is_over(&self) -> bool {
         self.is_over.load(Ordering::Acquire)
-    }
-
-    pub fn lingers(&self) -> bool {
-        self.lingers.load(Ordering::Acquire)
-    }
-
-    /// Notes that all is there, and that others are served for a while.
-    pub fn linger(&self) {
-        self.lingers.store(true, Ordering::Release);
     }
 }
