@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Files over the wire, beside nginx over TLS and scp, in one run:
+"""Files over the wire, beside nginx over TLS, scp and LocalSend's protocol, in one run:
 
     benches/wire.py target/release/salotto
 
@@ -13,19 +13,30 @@ which writes what it gets into a file. All of them encrypt with AES-256-GCM, and
 memory where a tmpfs may be mounted. The time is that of the whole command, connecting included.
 `salotto` reads a file once more before it sends it, to have its hash.
 
+LocalSend's app cannot do without a window, so its protocol stands for it, as documented: version
+2, HTTPS with a self-signed certificate. curl sends, and the receiver is `lanflare receive`, which
+`cargo install lanflare` brings (0.5.0 was tried; it hashes what it takes), or, where there is
+none, `wire_receiver.py`, a stand-in in Python. The first lines of the output tell which, and the
+speed is that one's: of the app's own these figures say nothing. The sender asks and the receiver
+listens, one receiver to a transfer, so to ten guests are ten uploads at once, and the processor
+time of that host is theirs.
+
 Then, on the cable, how soon two people in the room hear each other while nobody fetches and
 while ten do.
 
 - `WIRE_MIB` (1024): MiB of the file
 - `WIRE_ROUNDS` (3): repetitions, of which the median counts
 - `WIRE_TALK` (20): seconds that two people talk, without and with the ten
+- `WIRE_LANFLARE`: the program that receives by LocalSend's protocol, if not that of the PATH
 
-Needs root for the cable, and nginx, curl, openssl, sshd and scp; says what is missing, and goes
-on without it. Prints figures, and asserts none but that every byte came.
+Needs root for the cable, and nginx, curl, openssl, sshd and scp (in Debian's packages nginx-light,
+curl, openssl and openssh-server); says what is missing, and goes on without it. Prints figures,
+and asserts none but that every byte came.
 """
 
 import json
 import os
+import resource
 import shutil
 import statistics
 import subprocess
@@ -34,15 +45,16 @@ import tempfile
 import threading
 import time
 from contextlib import ExitStack, suppress
+from functools import partial
 from pathlib import Path
 
-from wire_hosts import QUIET, Nginx, Place, Salotto, Scp, run, same, started, stop
+from wire_hosts import MANY, QUIET, Nginx, Place, Salotto, Scp, run, same, started, stop
+from wire_localsend import LocalSend
 
 MIB = 1024 * 1024
 SIZE = int(os.environ.get("WIRE_MIB", "1024")) * MIB
 ROUNDS = int(os.environ.get("WIRE_ROUNDS", "3"))
 TALK = float(os.environ.get("WIRE_TALK", "20"))
-MANY = 10
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -59,9 +71,18 @@ def cpu(process):
     return found / TICKS
 
 
-def moved(contender, commands, size):
-    """Runs guests at once: megabytes a second, and processor time of the host for each GiB."""
-    before, began = cpu(contender.server), time.monotonic()
+def cpu_of_commands():
+    """Processor time of all commands that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def moved(spent, commands, size):
+    """Runs commands at once: megabytes a second, and processor time of the host for each GiB.
+
+    `spent` tells what the host has used so far.
+    """
+    before, began = spent(), time.monotonic()
     guests = [subprocess.Popen(one, **(QUIET | {"stderr": subprocess.PIPE})) for one in commands]
     errors = [guest.communicate()[1].decode() for guest in guests]
     passed = time.monotonic() - began
@@ -70,14 +91,15 @@ def moved(contender, commands, size):
     # What has ended counts once its parent has noticed.
     time.sleep(0.5)
     size *= len(commands)
-    return size / 1e6 / passed, (cpu(contender.server) - before) / (size / 1024**3)
+    return size / 1e6 / passed, (spent() - before) / (size / 1024**3)
 
 
 def to_guests(contender, name, source, folder, count):
     folders = [Path(tempfile.mkdtemp(dir=folder)) for _ in range(count)]
     file = source / name
     commands = [contender.get(name, to) for to in folders]
-    figures = moved(contender, commands, file.stat().st_size)
+    spent = cpu_of_commands if contender.pushes else partial(cpu, contender.server)
+    figures = moved(spent, commands, file.stat().st_size)
     for to in folders:
         same(file, to / name)
         shutil.rmtree(to)
@@ -88,7 +110,7 @@ def to_host(contender, number, folder):
     # No host has seen it before.
     file = folder / f"upload-{number}"
     fill(file, SIZE)
-    figures = moved(contender, [contender.put(file)], SIZE)
+    figures = moved(partial(cpu, contender.server), [contender.put(file)], SIZE)
     contender.forget(file)
     file.unlink()
     return figures
@@ -223,13 +245,14 @@ def cable(stack):
             guest,
         ]
     )
-    for name, address in ((host, "10.87.65.1"), (guest, "10.87.65.2")):
+    addresses = ("10.87.65.1", "10.87.65.2")
+    for name, address in zip((host, guest), addresses, strict=True):
         run(["ip", "-n", name, "addr", "add", f"{address}/24", "dev", "wire"])
         run(["ip", "-n", name, "link", "set", "wire", "up"])
         shape = ["root", "tbf", "rate", "1gbit", "burst", "128kb", "latency", "12ms"]
         run(["ip", "netns", "exec", name, "tc", "qdisc", "add", "dev", "wire", *shape])
     enter = ["ip", "netns", "exec"]
-    return Place("1 Gbit/s", "10.87.65.1", [*enter, host], [*enter, guest])
+    return Place("1 Gbit/s", addresses, [*enter, host], [*enter, guest])
 
 
 def in_memory(stack, folder):
@@ -244,7 +267,7 @@ def in_memory(stack, folder):
 
 def main():
     kinds = []
-    for kind in (Nginx, Scp, Salotto):
+    for kind in (Nginx, Scp, LocalSend, Salotto):
         missing = [tool for tool in kind.needs if not shutil.which(tool)]
         if missing:
             print(f"Without {kind.name}: there is no {', '.join(missing)}.")
@@ -259,7 +282,9 @@ def main():
         fill(source / "many.bin", SIZE // 4)
         sizes = f"A file of {SIZE // MIB} MiB, and one of {SIZE // 4 // MIB} for {MANY}"
         print(f"{sizes}; {ROUNDS} rounds.")
-        measure(Place("Loopback", "127.0.0.1"), kinds, folder, source)
+        if LocalSend in kinds:
+            print(LocalSend.receiver_is())
+        measure(Place("Loopback", ("127.0.0.1", "127.0.0.1")), kinds, folder, source)
         if os.geteuid() != 0 or not all(shutil.which(tool) for tool in ("ip", "tc")):
             print("\nWithout the cable: that takes root, ip and tc.")
             return

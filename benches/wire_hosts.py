@@ -2,7 +2,8 @@
 """The hosts of `wire.py`, and how their guests fetch and send.
 
 Each serves the files of one folder. `get` and `put` are the command of a guest; `forget` checks
-what the host has of an upload, and deletes it where it can.
+what the host has of an upload, and deletes it where it can. One that `pushes` has no guest who
+fetches: its `get` is a command of the host, which sends.
 """
 
 import filecmp
@@ -20,6 +21,9 @@ from pathlib import Path
 # nginx and sshd are where only root looks for programs.
 os.environ["PATH"] = os.environ.get("PATH", "") + ":/usr/local/sbin:/usr/sbin:/sbin"
 CIPHERS = {"curl": "TLS_AES_256_GCM_SHA384", "ssh": "aes256-gcm@openssh.com"}
+CURL = ["curl", "-fsSk", "--tlsv1.3", "--tls13-ciphers", CIPHERS["curl"]]
+# Guests who fetch at once.
+MANY = 10
 QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "stdin": subprocess.DEVNULL}
 NGINX = """
 daemon off; worker_processes auto; pid {dir}/nginx.pid; error_log {dir}/nginx.log; {user}
@@ -53,14 +57,15 @@ Subsystem sftp internal-sftp
 
 
 class Place:
-    """Two machines, or one that is both: what runs on either, and the host's address."""
+    """Two machines, or one that is both: what runs on either, and their addresses."""
 
-    def __init__(self, name, address, host=(), guest=()):
-        self.name, self.address, self.host, self.guest = name, address, list(host), list(guest)
+    def __init__(self, name, addresses, host=(), guest=()):
+        self.name, self.host, self.guest = name, list(host), list(guest)
+        self.address, self.guest_address = addresses
 
 
 class Nginx:
-    name = "nginx, TLS"
+    name, pushes = "nginx, TLS", False
     needs = ("nginx", "curl", "openssl")
 
     def __init__(self, stack, place, folder, source):
@@ -68,26 +73,7 @@ class Nginx:
         self.served.mkdir()
         for file in source.iterdir():
             os.link(file, self.served / file.name)
-        run(
-            [
-                "openssl",
-                "req",
-                "-x509",
-                "-newkey",
-                "ec",
-                "-pkeyopt",
-                "ec_paramgen_curve:prime256v1",
-                "-nodes",
-                "-days",
-                "2",
-                "-subj",
-                "/CN=wire",
-                "-keyout",
-                str(folder / "key.pem"),
-                "-out",
-                str(folder / "cert.pem"),
-            ]
-        )
+        certificate(folder)
         port = free_port()
         user = "user root;" if os.geteuid() == 0 else ""
         config = folder / "nginx.conf"
@@ -96,9 +82,8 @@ class Nginx:
         words = ["nginx", "-c", str(config), "-p", str(folder), "-e", str(folder / "nginx.log")]
         self.server = started(stack, place.host + words)
         self.url = f"https://{place.address}:{port}"
-        options = ["-fsSk", "--tlsv1.3", "--tls13-ciphers", CIPHERS["curl"]]
-        self.curl = [*place.guest, "curl", *options]
-        listens(place, port, self.server)
+        self.curl = [*place.guest, *CURL]
+        listens(place.host, port, self.server)
 
     def get(self, name, to):
         return [*self.curl, "-o", str(to / name), f"{self.url}/{name}"]
@@ -112,7 +97,7 @@ class Nginx:
 
 
 class Scp:
-    name = "scp"
+    name, pushes = "scp", False
     needs = ("sshd", "ssh-keygen", "scp")
 
     def __init__(self, stack, place, folder, source):
@@ -133,7 +118,7 @@ class Scp:
         self.scp += ["-i", str(folder / "guest_key"), "-P", str(port), *options]
         user = subprocess.run(["id", "-un"], capture_output=True, text=True, check=True).stdout
         self.host = f"{user.strip()}@{place.address}:"
-        listens(place, port, self.server)
+        listens(place.host, port, self.server)
 
     def get(self, name, to):
         return [*self.scp, f"{self.host}{self.source / name}", str(to / name)]
@@ -146,7 +131,7 @@ class Scp:
 
 
 class Salotto:
-    name = "Salotto"
+    name, pushes = "Salotto", False
     needs = ()
     # Set from the command line.
     program = None
@@ -162,7 +147,7 @@ class Salotto:
         host = {"stdin": subprocess.PIPE, "env": os.environ | self.at_host}
         self.server = started(stack, [*place.host, self.program, *words], **host)
         self.address, self.place = f"{place.address}:{port}", place
-        listens(place, port, self.server)
+        listens(place.host, port, self.server)
         for file in source.iterdir():
             run(self.put(file))
 
@@ -180,6 +165,13 @@ class Salotto:
 
     def forget(self, file):
         """It has verified what it took."""
+
+
+def certificate(folder):
+    """A self-signed one in `cert.pem`, with its key in `key.pem`."""
+    words = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"]
+    words += ["-nodes", "-days", "2", "-subj", "/CN=wire"]
+    run([*words, "-keyout", str(folder / "key.pem"), "-out", str(folder / "cert.pem")])
 
 
 def run(command):
@@ -207,11 +199,11 @@ def free_port():
         return found.getsockname()[1]
 
 
-def listens(place, port, server):
-    """Waits until somebody listens at the host."""
+def listens(machine, port, server):
+    """Waits until somebody listens there."""
     for _ in range(200):
         assert server.poll() is None, f"{server.args} has ended with {server.returncode}"
-        if f":{port} " in run([*place.host, "ss", "-Hltn"]):
+        if f":{port} " in run([*machine, "ss", "-Hltn"]):
             return
         time.sleep(0.05)
     sys.exit(f"{server.args} does not listen")
