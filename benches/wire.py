@@ -15,9 +15,9 @@ memory where a tmpfs may be mounted. The time is that of the whole command, conn
 
 LocalSend's app cannot do without a window, so its protocol stands for it, as documented: version
 2, HTTPS with a self-signed certificate. curl sends, and the receiver is `lanflare receive`, which
-`cargo install lanflare` brings (0.5.0 was tried; it hashes what it takes), or, where there is
-none, `wire_receiver.py`, a stand-in in Python. The first lines of the output tell which, and the
-speed is that one's: of the app's own these figures say nothing. The sender asks and the receiver
+`cargo install lanflare` brings (its 0.5.0 hashes what it takes), or, where there is none,
+`wire_receiver.py`, a stand-in in Python. The first lines of the output tell which, and the speed
+is that one's: of the app's own these figures say nothing. The sender asks and the receiver
 listens, one receiver to a transfer, so to ten guests are ten uploads at once, and the processor
 time of that host is theirs.
 
