@@ -201,7 +201,7 @@ def free_port():
 
 def listens(machine, port, server):
     """Waits until somebody listens there."""
-    for _ in range(200):
+    for _ in range(600):
         assert server.poll() is None, f"{server.args} has ended with {server.returncode}"
         if f":{port} " in run([*machine, "ss", "-Hltn"]):
             return
