@@ -174,7 +174,7 @@ def in_a_room(stack, ends):
     with file.open("wb") as opened:
         for _ in range(SIZE // MIB):
             opened.write(os.urandom(MIB))
-    place = Place("the switch", address(0), inside(ends[0]), inside(ends[0]))
+    place = Place("the switch", (address(0), address(1)), inside(ends[0]), inside(ends[0]))
     return Salotto(stack, place, folder, source), file, folder
 
 

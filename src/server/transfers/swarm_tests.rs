@@ -79,11 +79,25 @@ fn who_is_shown_out_or_silent_is_told_of_no_more() {
 }
 
 #[test]
-fn who_comes_from_elsewhere_is_not_told_of() {
+fn who_comes_from_elsewhere_is_told_of_nobody_and_nobody_of_them() {
+    let (swarms, now, nobody) = (Swarms::default(), Instant::now(), (Vec::new(), 0));
+    let far = grant();
+    assert_eq!(told(&swarms, &far, serving(1), ("198.51.100.7", now)), nobody);
+    assert_eq!(told(&swarms, &grant(), serving(2), ("192.168.1.8", now)), nobody);
+    assert_eq!(told(&swarms, &far, serving(1), ("198.51.100.7", now)), nobody);
+    let (peers, others) = told(&swarms, &grant(), serving(3), ("192.168.1.9", now));
+    assert_eq!((peers.len(), others), (1, 1));
+}
+
+#[test]
+fn a_door_that_makes_no_sense_is_none() {
     let (swarms, now) = (Swarms::default(), Instant::now());
-    told(&swarms, &grant(), serving(1), ("198.51.100.7", now));
-    let (peers, others) = told(&swarms, &grant(), serving(2), ("192.168.1.8", now));
-    assert_eq!((peers.len(), others), (0, 1));
+    told(&swarms, &grant(), serving(0), ("10.0.0.7", now));
+    let mut long = serving(2);
+    long.door.as_mut().unwrap().token = "x".repeat(limits::SWARM_TOKEN_BYTES + 1).into();
+    told(&swarms, &grant(), long, ("10.0.0.8", now));
+    let (peers, others) = told(&swarms, &grant(), serving(3), ("10.0.0.9", now));
+    assert_eq!((peers.len(), others), (0, 2));
 }
 
 #[test]
