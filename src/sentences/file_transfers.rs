@@ -9,6 +9,7 @@ use super::system_error;
 use crate::client::{FolderSurvey, PrepareError, TransferError};
 use crate::commands::CommandName;
 use crate::i18n::{gettext, gettext_f, ngettext_f};
+use crate::protocol::file::FileWarning;
 use crate::protocol::{FileName, Nickname, Reason};
 
 /// Purposes of the commands about files, in a few words.
@@ -68,14 +69,14 @@ pub fn saved(path: &str, from: Option<&Nickname>) -> String {
     gettext_f("Saved, from {name}: {path}", &[("name", from.as_str()), ("path", path)])
 }
 
-/// The content of a file that was saved does not fit its name.
-pub fn disguised() -> String {
-    gettext("Its content is not what its name says. Beware of it.")
-}
-
-/// A file that was saved may run something.
-pub fn dangerous() -> String {
-    gettext("It is a program, or may contain one. Open it only if you trust whom it comes from.")
+/// The sentence for a reason to beware of a file.
+pub fn warning(warning: FileWarning) -> String {
+    match warning {
+        FileWarning::Disguised => gettext("Its content is not what its name says. Beware of it."),
+        FileWarning::Dangerous => gettext(
+            "It is a program, or may contain one. Open it only if you trust whom it comes from.",
+        ),
+    }
 }
 
 /// A file was given up.

@@ -2,21 +2,31 @@
 //! Sentences about files.
 
 pub use super::file_transfers::{
-    cancelled, dangerous, disguised, folder, left_out, not_taken, open_file_error, prepare_error,
-    progress, reading, saved, sent, transfer_error, waiting, why_not_moved, why_not_read,
+    cancelled, folder, left_out, not_taken, open_file_error, prepare_error, progress, reading,
+    saved, sent, transfer_error, waiting, warning, why_not_moved, why_not_read,
 };
 use crate::i18n::{gettext, gettext_f};
+use crate::protocol::file::FileWarning;
 use crate::protocol::{FileName, FileSenders, Nickname, Reason, SeatNumber, SharedFile};
 
 /// Units of sizes, each a thousand times the one before, as file managers and disks count.
 const UNITS: [&str; 4] = ["kB", "MB", "GB", "TB"];
 
-/// A file in the room, in lines: who shared it, and the words about it.
+/// A file in the room, in lines: who shared it, why to beware of it, and the words about it.
 pub fn shared(file: &SharedFile) -> String {
     let told = shared_by(&file.from, &file.name, file.size);
+    let told = with_warning(told, file.judged().warning());
     match file.caption.as_str() {
         "" => told,
         caption => format!("{told}\n  {caption}"),
+    }
+}
+
+/// A line about a file, and one below it where there is a reason to beware of that.
+pub fn with_warning(told: String, found: Option<FileWarning>) -> String {
+    match found {
+        None => told,
+        Some(found) => format!("{told}\n  {}", warning(found)),
     }
 }
 
@@ -41,7 +51,8 @@ pub fn listed<'a>(files: impl Iterator<Item = (u64, &'a SharedFile)>) -> Vec<Str
             ("name", file.from.as_str()),
         ];
         // Translators: a file in a list; {name} is the person who shared it.
-        gettext_f("#{number} {file} ({size}), from {name}", &gaps)
+        let told = gettext_f("#{number} {file} ({size}), from {name}", &gaps);
+        with_warning(told, file.judged().warning())
     });
     let lines: Vec<_> = lines.collect();
     if lines.is_empty() { vec![gettext("Nobody has shared a file here.")] } else { lines }
@@ -75,7 +86,8 @@ pub fn choice(number: u64, file: &SharedFile, seat: Option<SeatNumber>, time: &s
         ("time", time),
     ];
     // Translators: a file in a list; {name} is the person who shared it, {time} when.
-    gettext_f("#{number} {file} ({size}), from {name}, {time}", &gaps)
+    let told = gettext_f("#{number} {file} ({size}), from {name}, {time}", &gaps);
+    with_warning(told, file.judged().warning())
 }
 
 /// The words are not the number of a file.
@@ -187,6 +199,7 @@ pub(super) fn reason(reason: Reason) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::protocol::{ContentHash, Topic};
 
     #[test]
     fn a_size_has_two_digits_at_least() {
@@ -201,5 +214,33 @@ mod tests {
         );
         assert_eq!(size(4 * 1_024 * 1_024 * 1_024), "4.3\u{A0}GB");
         assert!(size(u64::MAX).ends_with("TB"));
+    }
+
+    #[test]
+    fn a_file_to_beware_of_says_so_wherever_it_is_told_of() {
+        let file = |name: &str, beware| SharedFile {
+            from: Nickname::new("Ada").unwrap(),
+            seat: None,
+            id: None,
+            name: FileName::new(name),
+            size: 7,
+            media: None,
+            blake3: ContentHash::of(b"content"),
+            caption: Topic::new("look").unwrap(),
+            picture: None,
+            preview: None,
+            beware,
+        };
+        let cat = file("cat.jpg", Some(FileWarning::Disguised));
+        let words = "Its content is not what its name says. Beware of it.";
+        assert_eq!(shared(&cat), format!("Ada shared cat.jpg (7 B)\n  {words}\n  look"));
+        let here = format!("Ada shared cat.jpg (7 B). To save it: /get 4\n  {words}\n  look");
+        assert_eq!(shared_here(4, &cat), here);
+        let lines = listed([(4, &cat), (5, &file("a.jpg", None))].into_iter());
+        let line = format!("#4 cat.jpg (7 B), from Ada\n  {words}");
+        assert_eq!(lines, [line.as_str(), "#5 a.jpg (7 B), from Ada"]);
+        assert!(choice(4, &cat, None, "now").ends_with(&format!("now\n  {words}")));
+        let program = shared(&file("run.sh", None));
+        assert!(program.contains("\n  It is a program, or may contain one."), "{program}");
     }
 }

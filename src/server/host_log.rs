@@ -15,6 +15,7 @@ pub use self::throttle::LogThrottle;
 use super::room::Outcome;
 use super::turned_away::TurnedAway;
 use crate::history::HistoryError;
+use crate::protocol::file::FileWarning;
 use crate::protocol::{
     ActionTarget, AddressGroup, FileName, ModerationAction, NameDoubt, Nickname, Text, Topic, Why,
 };
@@ -103,6 +104,8 @@ pub enum HostEvent {
         file: FileName,
         /// Bytes of it.
         size: u64,
+        /// The reason to beware of it.
+        beware: Option<FileWarning>,
     },
     /// A file was not taken, because the disk is full.
     FileRefused {

@@ -154,6 +154,18 @@ fn what_is_not_what_its_name_says_is_no_program() {
     let (_room, address) = room(&home);
     Sender::new("Ada", address).send(&[("cat.jpg", b"%PDF-1.7 words\n")], &[]);
     let bo = Fetcher::new(address);
+    // Before it is saved.
+    let (listed, _) = told(&bo.get(&[]));
+    let words = "(15 B), from Ada\n  Its content is not what its name says. Beware of it.\n";
+    assert!(listed.contains(words), "{listed}");
+    let (listed, _) = told(&bo.get(&["--json"]));
+    assert!(listed.contains(r#""beware":"disguised""#), "{listed}");
+    let chat = chat(&home, address, &["--as", "Cy", "--no-key", "--stay"]);
+    chat.until(|line| line.contains("Ada shared cat.jpg").then_some(()));
+    chat.line("  (earlier)   Its content is not what its name says. Beware of it.");
+    type_line(&chat, "/files");
+    chat.until(|line| line.ends_with("cat.jpg (15 B), from Ada").then_some(()));
+    chat.line("    Its content is not what its name says. Beware of it.");
     let (out, _) = told(&bo.get(&["cat.jpg"]));
     assert!(out.contains("Its content is not what its name says. Beware of it."), "{out}");
     assert!(!out.contains("program"), "{out}");

@@ -107,8 +107,9 @@ impl ConsoleLog {
                 self.err(format!("{}: {}", plain(address), sentences::turned_away(&why)));
             }
             HostEvent::FileShared { .. } if self.accounts.shows_talk.load(Ordering::SeqCst) => {}
-            HostEvent::FileShared { name, file, size } => {
-                self.own(&sentences::files::shared_by(&name, &file, size));
+            HostEvent::FileShared { name, file, size, beware } => {
+                let told = sentences::files::shared_by(&name, &file, size);
+                self.own(&sentences::files::with_warning(told, beware));
             }
             HostEvent::FileRefused { name, file } => {
                 self.err(sentences::files::refused_for_the_disk(&name, &file));
@@ -239,6 +240,7 @@ pub(super) fn plain(address: SocketAddr) -> SocketAddr {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::protocol::file::FileWarning;
     use crate::protocol::{FileName, Nickname};
 
     #[test]
@@ -247,7 +249,8 @@ mod tests {
             let (log, lines) = ConsoleLog::new();
             log.show_talk(shown);
             let (name, file) = (Nickname::new("Ada").unwrap(), FileName::new("a.png"));
-            log.note(HostEvent::FileShared { name, file, size: 7 });
+            let beware = Some(FileWarning::Disguised);
+            log.note(HostEvent::FileShared { name, file, size: 7, beware });
             assert_eq!(lines.lines.try_recv().is_err(), shown);
         }
     }

@@ -52,6 +52,7 @@ fn file() -> EventKind {
         caption: Topic::new("Bo: hi").unwrap(),
         picture: None,
         preview: None,
+        beware: None,
     })
 }
 

@@ -121,6 +121,7 @@ mod tests {
             caption: Topic::default(),
             picture: None,
             preview: None,
+            beware: None,
         };
         let you = Nickname::new("Me").unwrap();
         for (news, left) in [

@@ -70,6 +70,7 @@ mod tests {
             caption: Topic::new("the *sea*").unwrap(),
             picture: None,
             preview: None,
+            beware: None,
         };
         Event { number, time: number, what: EventKind::File(file) }
     }

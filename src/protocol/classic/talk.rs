@@ -2,6 +2,7 @@
 //! Lines of the classic protocol about what people say, do and ask. Every line has its
 //! author in front.
 
+use crate::protocol::file::FileWarning;
 use crate::protocol::{
     AnsweredMessage, ClosedPoll, Edit, FileLink, Nickname, Poll, SharedFile, Text, Whisper,
 };
@@ -58,11 +59,16 @@ pub(super) fn edited(edit: &Edit) -> String {
 /// The line about a file, as `* Ada shares plan.pdf (4.2 MB): the first draft`.
 pub fn shared(file: &SharedFile) -> String {
     let (from, name, size) = (&file.from, &file.name, in_bytes(file.size));
+    let beware = match file.judged().warning() {
+        None => "",
+        Some(FileWarning::Disguised) => ", not what its name says",
+        Some(FileWarning::Dangerous) => ", may run something",
+    };
     let caption = match file.caption.as_str() {
         "" => String::new(),
         caption => format!(": {caption}"),
     };
-    format!("{ROOM_PREFIX}{from} shares {name} ({size}){caption}\n")
+    format!("{ROOM_PREFIX}{from} shares {name} ({size}{beware}){caption}\n")
 }
 
 /// The line about a link to a file.

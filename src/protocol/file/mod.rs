@@ -24,7 +24,7 @@ mod upload_id;
 pub use self::content_hash::{ContentHash, ContentHashError};
 pub use self::file_name::FileName;
 pub use self::grant::{DownloadGrant, UploadGrant};
-pub use self::kind::{FileKind, JudgedFile, KIND_BYTES};
+pub use self::kind::{FileKind, FileWarning, JudgedFile, KIND_BYTES};
 pub use self::link::FileLink;
 pub use self::media_type::MediaType;
 pub use self::offer::{FileOffer, OfferFields};

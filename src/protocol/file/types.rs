@@ -45,7 +45,7 @@ impl FileTypes {
 
     /// Tells if a file of that name may be offered, of whose content nothing is known.
     pub fn takes_name(self, name: &FileName) -> bool {
-        self.takes(JudgedFile { kind: FileKind::of_name(name), is_disguised: false })
+        self.takes(JudgedFile::of_name(name))
     }
 
     /// Tells if a file is taken whose content was looked at.

@@ -147,7 +147,7 @@ const FILE: &str = concat!(
     r#""type":"file","from":"Ada","seat":2,"id":"o1","name":"plan.pdf","size":3,"#,
     r#""media":"application/pdf","#,
     r#""blake3":"af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262","#,
-    r#""caption":"the first draft","picture":{"width":4,"height":3},"preview":"UklGRg==""#,
+    r#""caption":"the first draft","picture":{"width":4,"height":3},"preview":"UklGRg==","beware":"disguised""#,
 );
 
 /// Messages about files beside the log.

@@ -248,7 +248,7 @@ impl Receiving<'_> {
             }
         }
         let (name, file, size) = (order.from.name, order.offer.name, self.upload.size);
-        self.hub.host_log(HostEvent::FileShared { name, file, size });
+        self.hub.host_log(HostEvent::FileShared { name, file, size, beware: judged.warning() });
         Ok(())
     }
 

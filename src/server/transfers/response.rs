@@ -208,10 +208,8 @@ pub fn content(
         file.blake3,
         part.end - part.start
     );
-    if judged.is_disguised {
-        headers.push_str("Salotto-Beware: disguised\r\n");
-    } else if judged.kind.is_dangerous() {
-        headers.push_str("Salotto-Beware: dangerous\r\n");
+    if let Some(warning) = judged.warning() {
+        let _ = write!(headers, "Salotto-Beware: {}\r\n", warning.as_str());
     }
     if is_part {
         let (last, size) = (part.end.saturating_sub(1), file.size);

@@ -3,7 +3,7 @@
 
 use salotto::protocol::FileSenders;
 use salotto::server::FilesConfig;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{keeping, left_on_disk};
 use crate::kit::files::{HttpLine, SLICE, ask, content, follow, hash_of, head, put, put_head};
@@ -52,7 +52,7 @@ fn lines_tell_of_a_file_and_search_finds_it() {
     let offer = json!({"name": "xylophone.ogg", "size": 3, "caption": "listen"});
     let grant = Guest::grant_of(&ada.offers(offer));
     assert_eq!(put(room.address(), &grant, b"abc", 0).status, 201);
-    let told = "Ada shares xylophone.ogg (3 bytes): listen";
+    let told = "Ada shares xylophone.ogg (3 bytes, not what its name says): listen";
     read_until(&mut classic, &format!("  {told}\n"));
     irc.until(told);
     // Whoever reads lines has a link, as long as such guests are let in.
@@ -67,6 +67,47 @@ fn lines_tell_of_a_file_and_search_finds_it() {
     }
     let read = page(&mut ada, json!({"around": number, "count": 2}));
     assert!(read["events"].as_array().unwrap().iter().any(|event| event["type"] == "file"));
+}
+
+#[test]
+fn what_the_room_has_found_in_a_file_is_told_and_kept_and_its_sender_has_no_say() {
+    let folder = tempfile::tempdir().unwrap();
+    let room = keeping(folder.path());
+    let mut ada = room.join("Ada");
+    let png: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
+    let cases: [(&str, &[u8], Value); 6] = [
+        ("a.jpg", b"%PDF-1.7\n", json!("disguised")),
+        ("b.jpg", b"\x7fELF\x02\x01\x01\0", json!("disguised")),
+        ("c.sh", b"#!/bin/sh\n", json!("dangerous")),
+        ("d.desktop", b"[Desktop Entry]\nExec=x\n", json!("dangerous")),
+        ("e", b"#!/bin/sh\n", json!("dangerous")),
+        ("f.png", png, Value::Null),
+    ];
+    let mut bo = room.join("Bo");
+    let mut first = None;
+    for (name, bytes, mark) in &cases {
+        // What a sender claims is nothing to it.
+        let offer = json!({"id": name, "name": name, "size": bytes.len(), "media": "image/jpeg",
+            "beware": "fine"});
+        let grant = Guest::grant_of(&ada.offers(offer));
+        assert_eq!(put(room.address(), &grant, bytes, 0).status, 201);
+        let file = bo.until("file");
+        assert_eq!(
+            (&file["name"], file.get("beware").unwrap_or(&Value::Null)),
+            (&json!(name), mark)
+        );
+        first.get_or_insert(file["number"].as_u64().unwrap());
+    }
+    drop((ada, bo, room));
+    // It is in what the host keeps, too.
+    let mut cy = keeping(folder.path()).join("Cy");
+    let read = page(&mut cy, json!({"around": first.unwrap(), "count": 40}));
+    let events = read["events"].as_array().unwrap();
+    let marks: Vec<_> = events.iter().filter(|event| event["type"] == "file").collect();
+    assert_eq!(marks.len(), cases.len(), "{read}");
+    for (file, (.., mark)) in marks.iter().zip(&cases) {
+        assert_eq!(file.get("beware").unwrap_or(&Value::Null), mark, "{file}");
+    }
 }
 
 #[test]

@@ -200,7 +200,9 @@ impl FileDesk {
                 told.into_iter().chain(self.go_on()).collect()
             }
             TransferEvent::Done { path } => {
-                let warnings = path.as_deref().map(warnings).unwrap_or_default();
+                let found = self.state().job(id).and_then(|job| job.found());
+                let warnings = path.as_deref().map(|path| warnings(path, found));
+                let warnings = warnings.unwrap_or_default();
                 self.end(id, FileStep::Done { path, warnings })
             }
             TransferEvent::Failed(TransferError::NotGranted) => self.refused(id),

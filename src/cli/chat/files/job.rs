@@ -9,6 +9,7 @@ use super::news::{FileReport, FileStep};
 use super::pace::FilePace;
 use super::reading::{FileToRead, ReadingGuard, ReadingMark};
 use crate::client::{PreparedFile, Transfer};
+use crate::protocol::file::FileWarning;
 use crate::protocol::file::JudgedFile;
 use crate::protocol::{FileName, FileTypes, Request, SharedFile, UploadId};
 
@@ -120,6 +121,14 @@ impl MovingFile {
         match &self.order {
             FileTask::Send { .. } => None,
             FileTask::Fetch(order) => Some(order.number),
+        }
+    }
+
+    /// The reason to beware of it that the host has found, if it is fetched.
+    pub fn found(&self) -> Option<FileWarning> {
+        match &self.order {
+            FileTask::Send { .. } => None,
+            FileTask::Fetch(order) => order.file.beware,
         }
     }
 

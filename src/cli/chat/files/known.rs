@@ -157,6 +157,7 @@ pub mod tests {
             caption: Topic::default(),
             picture: None,
             preview: None,
+            beware: None,
         }
     }
 

@@ -24,7 +24,7 @@ pub(super) use choice::choice;
 pub(super) use desk::FileDesk;
 pub(super) use job::{FileToFetch, FileToSend};
 pub(super) use known::{KnownFile, KnownFiles, MeantFiles};
-pub(super) use news::{FileEvent, FileFailure, FileReport, FileStep, FileWarning};
+pub(super) use news::{FileEvent, FileFailure, FileReport, FileStep};
 pub(super) use paths::{complete_path, expanded, open_to_send};
 pub(super) use reading::FileToRead;
 pub(super) use show::{FileScreen, failed};

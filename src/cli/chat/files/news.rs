@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use super::reading::ReadingMark;
 use crate::client::{PrepareError, PreparedFile, SendError, TransferError, TransferEvent};
+use crate::protocol::file::FileWarning;
 use crate::protocol::{FileName, Nickname, Reason, SeatNumber};
 
 /// An event of a thread that reads or moves a file.
@@ -34,15 +35,6 @@ pub struct FileReport {
     /// The seat of that one.
     pub seat: Option<SeatNumber>,
     pub step: FileStep,
-}
-
-/// A reason to beware of a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FileWarning {
-    /// Its content is not what its name says.
-    Disguised,
-    /// Opening it may run something.
-    Program,
 }
 
 /// A step of a file.

@@ -7,10 +7,9 @@ use std::io::{self, Read};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
-use super::news::FileWarning;
 use crate::commands::Candidates;
 use crate::protocol::FileName;
-use crate::protocol::file::{JudgedFile, KIND_BYTES};
+use crate::protocol::file::{FileWarning, JudgedFile, KIND_BYTES};
 
 /// Entries of a folder that are looked at for a completion.
 const ENTRIES: usize = 10_000;
@@ -30,16 +29,17 @@ pub fn open_to_send(path: &Path) -> io::Result<File> {
     OpenOptions::new().read(true).custom_flags(libc::O_NONBLOCK).open(path)
 }
 
-/// Reasons to beware of a file that was fetched; none if nothing is wrong with it.
-pub fn warnings(path: &Path) -> Vec<FileWarning> {
+/// Reasons to beware of a file that was fetched, and of which the host has `found` something;
+/// none if nothing is wrong with it.
+pub fn warnings(path: &Path, found: Option<FileWarning>) -> Vec<FileWarning> {
     let mut start = Vec::new();
     let read =
         File::open(path).and_then(|file| file.take(KIND_BYTES as u64).read_to_end(&mut start));
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let judged = JudgedFile::new(&FileName::new(&name), &start);
+    let judged = JudgedFile::new(&FileName::new(&name), &start).warned(found);
     let disguised = judged.is_disguised.then_some(FileWarning::Disguised);
     let is_dangerous = read.is_err() || judged.kind.is_dangerous();
-    disguised.into_iter().chain(is_dangerous.then_some(FileWarning::Program)).collect()
+    disguised.into_iter().chain(is_dangerous.then_some(FileWarning::Dangerous)).collect()
 }
 
 /// Completes the path behind `/send`; `None` where there is none.
@@ -103,14 +103,17 @@ mod tests {
         let warned = |name: &str, content: &[u8]| {
             let path = folder.path().join(name);
             fs::write(&path, content).unwrap();
-            warnings(&path)
+            warnings(&path, None)
         };
         assert_eq!(warned("a.jpg", b"%PDF-1.7\n"), [FileWarning::Disguised]);
-        assert_eq!(warned("a.sh", b"#!/bin/sh\n"), [FileWarning::Program]);
-        let both = [FileWarning::Disguised, FileWarning::Program];
+        assert_eq!(warned("a.sh", b"#!/bin/sh\n"), [FileWarning::Dangerous]);
+        let both = [FileWarning::Disguised, FileWarning::Dangerous];
         assert_eq!(warned("b.jpg", b"#!/bin/sh\n"), both);
         assert_eq!(warned("a.pdf", b"%PDF-1.7\n"), []);
-        assert_eq!(warnings(&folder.path().join("none")), [FileWarning::Program]);
+        assert_eq!(warnings(&folder.path().join("none"), None), [FileWarning::Dangerous]);
+        for found in both {
+            assert_eq!(warnings(&folder.path().join("a.pdf"), Some(found)), [found], "by the host");
+        }
     }
 
     #[test]

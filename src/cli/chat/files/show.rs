@@ -5,7 +5,7 @@
 use std::io;
 use std::time::{Duration, Instant};
 
-use super::news::{FileFailure, FileReport, FileStep, FileWarning};
+use super::news::{FileFailure, FileReport, FileStep};
 use crate::cli::{line_editor, print};
 use crate::sentences;
 
@@ -48,10 +48,7 @@ impl FileScreen {
                 let path = path.display().to_string();
                 print::own(&sentences::files::saved(&path, news.from.as_ref()))?;
                 for warning in warnings {
-                    print::own(&match warning {
-                        FileWarning::Disguised => sentences::files::disguised(),
-                        FileWarning::Program => sentences::files::dangerous(),
-                    })?;
+                    print::own(&sentences::files::warning(*warning))?;
                 }
             }
             FileStep::Done { path: None, .. } => {

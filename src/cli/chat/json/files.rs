@@ -5,9 +5,10 @@ use std::io;
 
 use super::output::encoded;
 use super::own::{OwnMessage, TransferState};
-use crate::cli::chat::files::{FileFailure, FileReport, FileStep, FileWarning, failed};
+use crate::cli::chat::files::{FileFailure, FileReport, FileStep, failed};
 use crate::cli::print;
 use crate::protocol::Event;
+use crate::protocol::file::FileWarning;
 
 /// Prints news of a file of ours.
 pub fn transfer(news: FileReport) -> io::Result<()> {
@@ -40,7 +41,7 @@ fn line(news: FileReport) -> OwnMessage {
         FileStep::Done { path, warnings } => (path, warnings),
         _ => (None, Vec::new()),
     };
-    let dangerous = warnings.contains(&FileWarning::Program);
+    let dangerous = warnings.contains(&FileWarning::Dangerous);
     let disguised = warnings.contains(&FileWarning::Disguised);
     let path = path.map(|path| path.to_string_lossy().into_owned());
     let FileReport { id, name, number: file, from, seat, .. } = news;

@@ -10,8 +10,10 @@ mod ending;
 mod file_kind;
 #[cfg(test)]
 mod tests;
+mod warning;
 
 pub use self::file_kind::FileKind;
+pub use self::warning::FileWarning;
 use super::FileName;
 
 /// Bytes at the beginning of a file by which its kind is told.
@@ -40,6 +42,11 @@ impl FileKind {
 }
 
 impl JudgedFile {
+    /// Judges a file of whose content nothing is known.
+    pub fn of_name(name: &FileName) -> Self {
+        Self { kind: FileKind::of_name(name), is_disguised: false }
+    }
+
     /// Judges a file by its name and its first [`KIND_BYTES`] bytes, or as many as it has.
     pub fn new(name: &FileName, start: &[u8]) -> Self {
         let claimed = ending::kind(name.as_str());
@@ -51,6 +58,23 @@ impl JudgedFile {
         };
         let is_disguised = !agree(claimed, found, name);
         Self { kind: worse(claimed, found), is_disguised }
+    }
+
+    /// The same with what somebody else has found: that makes it worse, and never better.
+    #[must_use]
+    pub fn warned(self, found: Option<FileWarning>) -> Self {
+        match found {
+            None => self,
+            Some(FileWarning::Disguised) => Self { is_disguised: true, ..self },
+            Some(FileWarning::Dangerous) if self.kind.is_dangerous() => self,
+            Some(FileWarning::Dangerous) => Self { kind: FileKind::Program, ..self },
+        }
+    }
+
+    /// The reason to beware of it; of two, that its name lies.
+    pub fn warning(self) -> Option<FileWarning> {
+        let dangerous = self.kind.is_dangerous().then_some(FileWarning::Dangerous);
+        if self.is_disguised { Some(FileWarning::Disguised) } else { dangerous }
     }
 
     /// Returns `true` if it may be opened with what the system has for it.

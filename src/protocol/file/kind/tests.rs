@@ -120,6 +120,34 @@ fn only_what_cannot_run_is_safe_to_open() {
 }
 
 #[test]
+fn what_somebody_else_has_found_makes_a_file_worse_and_never_better() {
+    use FileWarning::{Dangerous, Disguised};
+    let cases: &[(&str, &[u8])] = &[
+        ("a.png", PNG),
+        ("a.png", ELF),
+        ("a.png", ZIP),
+        ("a.sh", b"echo"),
+        ("a.docm", DOCM),
+        ("a.dat", b"\x01\0"),
+    ];
+    for (name, start) in cases {
+        let alone = JudgedFile::new(&FileName::new(name), start);
+        assert_eq!(alone.warned(None), alone);
+        for found in [Disguised, Dangerous] {
+            let both = alone.warned(Some(found));
+            assert!(!both.is_safe_to_open() && both.warning().is_some(), "{name}");
+            assert!(both.is_disguised || !alone.is_disguised, "{name}");
+            assert!(both.kind.is_dangerous() || !alone.kind.is_dangerous(), "{name}");
+        }
+    }
+    let warning = |name: &str, start: &[u8]| JudgedFile::new(&FileName::new(name), start).warning();
+    assert_eq!(warning("a.png", PNG), None);
+    assert_eq!(warning("a.sh", b"echo"), Some(Dangerous));
+    assert_eq!(warning("a.png", ELF), Some(Disguised), "its name lies, besides");
+    assert_eq!(JudgedFile::of_name(&FileName::new("a.exe")).warning(), Some(Dangerous));
+}
+
+#[test]
 fn an_ending_alone_tells_before_the_content_is_there() {
     assert_eq!(FileKind::of_name(&FileName::new("a.PNG")), FileKind::Picture);
     assert_eq!(FileKind::of_name(&FileName::new("photo.jpg.exe")), FileKind::Program);

@@ -223,9 +223,20 @@ mod tests {
     fn what_the_last_events_tell_goes_before_what_was_saved() {
         let shared = |number| {
             let KeptFile { from, name, size, blake3, .. } = file(number, 9, 5);
-            let (seat, id, media, caption, picture, preview) = Default::default();
-            let file =
-                SharedFile { from, seat, id, name, size, media, blake3, caption, picture, preview };
+            let (seat, id, media, caption, picture, preview, beware) = Default::default();
+            let file = SharedFile {
+                from,
+                seat,
+                id,
+                name,
+                size,
+                media,
+                blake3,
+                caption,
+                picture,
+                preview,
+                beware,
+            };
             Event { number, time: 1, what: EventKind::File(file) }
         };
         let removed =

@@ -52,6 +52,8 @@ pub fn share_file(room: &mut Room, now: Moment, share: FileShare<'_>) -> Result<
         caption: offer.caption.clone(),
         picture: offer.picture,
         preview: offer.preview.clone(),
+        // Nothing that was offered is asked: its sender has no say in it.
+        beware: share.judged.warning(),
     };
     let mut kept = KeptFile::of(0, &shared);
     kept.number = room.log.append(now.wall(), EventKind::File(shared));

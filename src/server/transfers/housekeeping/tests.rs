@@ -9,7 +9,7 @@ fn from() -> Nickname {
 }
 
 fn file(number: u64) -> Event {
-    let (seat, id, media, caption, picture, preview) = Default::default();
+    let (seat, id, media, caption, picture, preview, beware) = Default::default();
     let (name, blake3) = (FileName::new("plan"), ContentHash::of(b""));
     let file = SharedFile {
         from: from(),
@@ -22,6 +22,7 @@ fn file(number: u64) -> Event {
         caption,
         picture,
         preview,
+        beware,
     };
     Event { number, time: 1, what: EventKind::File(file) }
 }

@@ -58,8 +58,12 @@ struct InlineParts {
 }
 
 impl InlinePicture {
-    /// The picture that came along with a file; `None` if it has none of a known size.
+    /// The picture that came along with a file; `None` if it has none of a known size, or is
+    /// none: what its sender gives for a picture of it may be of anything.
     pub fn new(key: &FileKey, file: &SharedFile) -> Option<Self> {
+        if file.judged().warning().is_some() {
+            return None;
+        }
         let (size, preview) = (file.picture?, file.preview.clone()?);
         let (width, height) = size.within(LARGEST, LEAST);
         let area = PictureArea::new((width, height));
@@ -110,6 +114,10 @@ impl InlinePicture {
             saved.judged.kind == FileKind::Picture && !saved.judged.is_disguised
         };
         let path = saved.filter(is_picture).map(|saved| saved.path.clone());
+        if saved.is_some_and(|saved| saved.judged.warning().is_some()) {
+            // Its preview was of something else.
+            self.0.button.set_visible(false);
+        }
         if path.is_some() {
             // It may be drawn where its preview was none.
             self.0.button.set_visible(true);

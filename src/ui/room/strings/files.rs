@@ -48,17 +48,9 @@ pub fn icon(kind: FileKind) -> &'static str {
     }
 }
 
-/// The warning beside a file that may run something.
-pub fn beware() -> String {
-    files::dangerous()
-}
-
-/// The warning about a file that was saved, as it was judged; `None` where none is needed.
+/// The warning about a file, as it was judged; `None` where none is needed.
 pub fn warning(judged: JudgedFile) -> Option<String> {
-    if judged.is_disguised {
-        return Some(gettext("Its content is not what its name says. Beware of it."));
-    }
-    judged.kind.is_dangerous().then(beware)
+    judged.warning().map(files::warning)
 }
 
 /// The line about a transfer.

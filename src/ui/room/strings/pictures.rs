@@ -17,7 +17,9 @@ pub fn is_too_large(file: &SharedFile) -> bool {
     let pixels = |size: PictureSize| u64::from(size.width()) * u64::from(size.height());
     let is_large = file.picture.is_some_and(|size| pixels(size) > pictures::PIXELS)
         || file.size > pictures::FILE_BYTES;
-    is_large && file.preview.is_none() && FileKind::of_name(&file.name) == FileKind::Picture
+    let judged = file.judged();
+    let is_picture = judged.kind == FileKind::Picture && !judged.is_disguised;
+    is_large && file.preview.is_none() && is_picture
 }
 
 /// The note below a picture that is not shown for its size.
@@ -45,6 +47,7 @@ pub fn trouble(error: PictureError) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::protocol::file::FileWarning;
     use crate::protocol::{ContentHash, Nickname, Preview, Topic};
 
     #[test]
@@ -60,12 +63,15 @@ mod tests {
             caption: Topic::default(),
             picture: PictureSize::new(width, height),
             preview: None,
+            beware: None,
         };
         assert!(is_too_large(&file("wall.png", 9, (8_000, 4_000))));
         assert!(is_too_large(&file("wall.png", pictures::FILE_BYTES + 1, (0, 0))));
         assert!(!is_too_large(&file("wall.png", 9, (0, 0))), "nobody knows why");
         assert!(!is_too_large(&file("wall.zip", pictures::FILE_BYTES + 1, (0, 0))));
         let shown = file("wall.png", 9, (8_000, 4_000));
+        let beware = Some(FileWarning::Disguised);
+        assert!(!is_too_large(&SharedFile { beware, ..shown.clone() }), "it is none");
         assert!(!is_too_large(&SharedFile { preview: Preview::new(b"small"), ..shown }));
     }
 }

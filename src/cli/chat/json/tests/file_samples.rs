@@ -3,6 +3,7 @@
 
 use crate::cli::chat::json::own::{OwnMessage, TransferState};
 use crate::model::{FileUpdate, Update};
+use crate::protocol::file::FileWarning;
 use crate::protocol::{
     ContentHash, EventKind, FileName, FileSenders, FileTypes, MediaType, Nickname, PictureSize,
     Preview, Reason, SeatNumber, SendingQuota, SharedFile, Topic, Uploading,
@@ -21,6 +22,7 @@ pub fn files() -> [EventKind; 2] {
         caption: Topic::default(),
         picture: None,
         preview: None,
+        beware: None,
     };
     let most = SharedFile {
         seat: Some(SeatNumber::new(7)),
@@ -29,6 +31,7 @@ pub fn files() -> [EventKind; 2] {
         caption: Topic::new("us").unwrap(),
         picture: PictureSize::new(4, 3),
         preview: Preview::new(b"RIFF"),
+        beware: Some(FileWarning::Disguised),
         ..least.clone()
     };
     [EventKind::File(least), EventKind::File(most)]

@@ -2,7 +2,7 @@
 //! Tests of pictures in messages.
 
 use super::*;
-use crate::protocol::file::JudgedFile;
+use crate::protocol::file::{FileWarning, JudgedFile};
 use crate::protocol::{FileName, Nickname, PictureSize, Topic};
 use crate::ui::room::pictures::store::tests::fake;
 use crate::ui::test_support::until;
@@ -22,6 +22,7 @@ pub fn shared(preview: &[u8]) -> SharedFile {
         caption: Topic::default(),
         picture: PictureSize::new(4_000, 2_000),
         preview: Preview::new(preview),
+        beware: None,
     }
 }
 
@@ -117,9 +118,24 @@ fn a_saved_picture_is_sharp_and_the_preview_stays_where_it_is_none() {
 }
 
 #[gtk::test]
-fn without_a_size_or_a_preview_there_is_no_picture() {
+fn a_saved_file_that_is_no_picture_has_none_above_it() {
+    let (picture, store) = (picture(b"good"), PictureStore::new(fake().0));
+    picture.look(&store, true);
+    until("the preview is drawn", || picture.is_drawn());
+    let judged = JudgedFile::new(&FileName::new("sea.png"), b"%PDF-1.7");
+    picture.set_saved(Some(&SavedFile { path: "/nowhere.png".into(), judged }));
+    picture.look(&store, true);
+    assert!(!picture.widget().is_visible());
+}
+
+#[gtk::test]
+fn without_a_size_or_a_preview_or_with_a_warning_there_is_no_picture() {
     crate::ui::prepare().unwrap();
+    let beware = |beware| SharedFile { beware: Some(beware), ..shared(b"good") };
     for file in [
+        beware(FileWarning::Disguised),
+        beware(FileWarning::Dangerous),
+        SharedFile { name: FileName::new("sea.png.exe"), ..shared(b"good") },
         SharedFile { picture: None, ..shared(b"good") },
         SharedFile { preview: None, ..shared(b"good") },
     ] {

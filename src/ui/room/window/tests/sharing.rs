@@ -40,6 +40,7 @@ pub(super) fn shared(number: u64, from: &str, id: Option<&str>, file: &str) -> S
         caption: Topic::new("as *asked*").unwrap(),
         picture: None,
         preview: None,
+        beware: None,
     };
     SessionEvent::Happened(Event { number, time: number * 1000, what: EventKind::File(file) })
 }
