@@ -29,7 +29,8 @@ pub struct FileBox(Rc<FileParts>);
 
 struct FileParts {
     key: FileKey,
-    kind: FileKind,
+    /// The judgement of it before it is saved.
+    before: JudgedFile,
     parent: gtk::Box,
     name: gtk::Label,
     line: gtk::Label,
@@ -39,7 +40,7 @@ struct FileParts {
     buttons: gtk::Box,
     offered: RefCell<Vec<FileButton>>,
     size: u64,
-    /// The judgement of it, by its name until it is saved.
+    /// The judgement of it now.
     judged: Cell<JudgedFile>,
     /// Set for a picture that is too large to be shown.
     unshown: Cell<bool>,
@@ -50,9 +51,8 @@ struct FileParts {
 }
 
 impl FileBox {
-    /// A file of that name and size.
-    pub fn new(key: FileKey, name: &FileName, size: u64) -> Self {
-        let kind = FileKind::of_name(name);
+    /// A file of that name and size, of which `before` is known before it is saved.
+    pub fn new(key: FileKey, (name, size): (&FileName, u64), before: JudgedFile) -> Self {
         let parent = gtk::Box::builder()
             .orientation(gtk::Orientation::Vertical)
             .spacing(6)
@@ -72,16 +72,16 @@ impl FileBox {
         let warning = gtk::Image::from_icon_name("dialog-warning-symbolic");
         warning.set_valign(gtk::Align::Center);
         warning.add_css_class("warning");
-        parent.append(&head(kind, &label, &line, &warning));
+        parent.append(&head(shown_kind(before), &label, &line, &warning));
         parent.append(&bar);
         parent.append(&buttons);
         let words = RefCell::new(name.to_string());
-        let judged = Cell::new(JudgedFile { kind, is_disguised: false });
+        let judged = Cell::new(before);
         let (name, offered, picture) = (label, RefCell::default(), OnceCell::new());
         let unshown = Cell::default();
         let parts = FileParts {
             key,
-            kind,
+            before,
             parent,
             name,
             line,
@@ -140,14 +140,39 @@ impl FileBox {
     /// The file as it is read aloud; of one of ours how far it has come, too.
     pub fn aloud(&self, transfer: Option<&FileTransfer>) -> String {
         let parts = &*self.0;
-        let unshown = parts.unshown.get().then(strings::pictures::too_large);
-        let note = strings::files::warning(parts.judged.get()).or(unshown);
+        let note = self.note(parts.judged.get());
         let (words, size) = (parts.words.borrow(), parts.size);
-        let told = strings::files::shared(&words, parts.kind, size, note.as_deref());
+        let kind = shown_kind(parts.before);
+        let told = strings::files::shared(&words, kind, size, note.as_deref());
         match parts.key {
             FileKey::Ours(_) => strings::files::on_its_way(transfer, &told),
             FileKey::Shared(_) | FileKey::Viewed(_) => told,
         }
+    }
+
+    /// The words below the name: how far it has come, or what it is, and why to beware of it.
+    fn told(&self, transfer: Option<&FileTransfer>) -> String {
+        let parts = &*self.0;
+        let (told, note) = match transfer {
+            None => {
+                let about = strings::files::about(shown_kind(parts.before), parts.size);
+                (about, self.note(parts.before))
+            }
+            Some(transfer) => {
+                // Of ours we know what we send, and what is saved says so itself.
+                let is_known = matches!(parts.key, FileKey::Ours(_))
+                    || matches!(transfer.stage, TransferStage::Done(Some(_)));
+                let warning = strings::files::warning(parts.before).filter(|_| !is_known);
+                (strings::files::stage(transfer), warning)
+            }
+        };
+        note.map_or_else(|| told.clone(), |note| format!("{told}\n{note}"))
+    }
+
+    /// The note about a file that was judged so: a warning comes first.
+    fn note(&self, judged: JudgedFile) -> Option<String> {
+        let unshown = self.0.unshown.get().then(strings::pictures::too_large);
+        strings::files::warning(judged).or(unshown)
     }
 
     /// The line below the name.
@@ -155,10 +180,9 @@ impl FileBox {
         self.0.line.label()
     }
 
-    /// Warns of it: as it was judged once it is saved, by its name before.
+    /// Warns of it: as it was judged once it is saved, or before.
     fn warn(&self, saved: Option<&SavedFile>) {
-        let by_name = JudgedFile { kind: self.0.kind, is_disguised: false };
-        self.0.judged.set(saved.map_or(by_name, |saved| saved.judged));
+        self.0.judged.set(saved.map_or(self.0.before, |saved| saved.judged));
         let warning = strings::files::warning(self.0.judged.get());
         let icon = &self.0.warning;
         icon.set_visible(warning.is_some());
@@ -172,16 +196,7 @@ impl FileBox {
         let is_failed = transfer.is_some_and(|it| matches!(it.stage, TransferStage::Failed(_)));
         // Below our own it is told why, and what can be done.
         let is_told = is_failed && matches!(parts.key, FileKey::Ours(_));
-        let line = match transfer.filter(|_| !is_told) {
-            None => {
-                let about = strings::files::about(parts.kind, parts.size);
-                match parts.unshown.get() {
-                    true => format!("{about}\n{}", strings::pictures::too_large()),
-                    false => about,
-                }
-            }
-            Some(transfer) => strings::files::stage(transfer),
-        };
+        let line = self.told(transfer.filter(|_| !is_told));
         parts.line.set_label(&line);
         let saved = match transfer.map(|it| &it.stage) {
             Some(TransferStage::Done(saved)) => saved.as_ref(),
@@ -222,6 +237,12 @@ impl FileBox {
         parts.buttons.set_visible(!buttons.is_empty());
         parts.offered.replace(buttons);
     }
+}
+
+/// The kind that a file is shown as. Nobody is told that it is a picture because its name says
+/// so, and its content does not.
+fn shown_kind(judged: JudgedFile) -> FileKind {
+    if judged.is_disguised { FileKind::Other } else { judged.kind }
 }
 
 fn name_label(name: &str) -> gtk::Label {

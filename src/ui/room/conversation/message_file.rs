@@ -9,6 +9,7 @@ use super::attached_here::AttachedHere;
 use super::file_box::{FileBox, FilesHere};
 use super::message_row::MessageRow;
 use crate::model::{FileKey, FileTransfer, Row, Said, Unsent};
+use crate::protocol::file::JudgedFile;
 use crate::ui::clock;
 use crate::ui::room::pictures::inline::InlinePicture;
 use crate::ui::room::strings;
@@ -25,7 +26,7 @@ pub fn show(row: &MessageRow, shown: &Row, here: &AttachedHere) -> Option<String
 fn show_shared(row: &MessageRow, said: &Said, here: &AttachedHere) -> Option<String> {
     let shared = said.file().filter(|_| !row.is_removed())?;
     let key = FileKey::Shared(said.number);
-    let file = FileBox::new(key.clone(), &shared.name, shared.size);
+    let file = FileBox::new(key.clone(), (&shared.name, shared.size), shared.judged());
     if let Some(picture) = InlinePicture::new(&key, shared) {
         file.add_picture(picture);
     }
@@ -42,7 +43,8 @@ fn show_shared(row: &MessageRow, said: &Said, here: &AttachedHere) -> Option<Str
 fn show_ours(row: &MessageRow, unsent: &Unsent, files: &FilesHere) -> Option<String> {
     let ours = unsent.file.as_ref()?;
     let key = FileKey::Ours(Arc::from(&*unsent.id));
-    let file = FileBox::new(key.clone(), &ours.name, ours.size);
+    let judged = JudgedFile::of_name(&ours.name);
+    let file = FileBox::new(key.clone(), (&ours.name, ours.size), judged);
     let transfer = files(&key);
     file.set_words(unsent.words.text.as_str());
     file.show(transfer.as_ref());

@@ -175,9 +175,10 @@ fn news(timeline: &Timeline, change: RowsSplice) -> Vec<String> {
     let rows = change.at..change.at + change.added;
     rows.filter_map(|index| match &*timeline.row(index)? {
         Row::Said(said) if !said.own && !said.past && said.removal.is_none() => {
-            if said.file().is_some() {
-                let name = said.author.name.as_str();
-                return Some(strings::files::shared_by(name, &said.text));
+            if let Some(file) = said.file() {
+                let told = strings::files::shared_by(said.author.name.as_str(), &said.text);
+                let warning = strings::files::warning(file.judged());
+                return Some(warning.map_or_else(|| told.clone(), |it| format!("{told}. {it}")));
             }
             let shown = strings::shown_text(said);
             let text = strings::readable(&shown);

@@ -118,7 +118,7 @@ impl RoomFiles {
             return;
         };
         let Some((peer, at, name)) = ready(self, &key) else { return };
-        let sink = threads::sink(name, at, self.news.clone());
+        let sink = threads::sink((name, None), at, self.news.clone());
         let begin = |job: &mut FileJob| {
             job.asked = None;
             let FileWork::Send(work) = &mut job.work else { return Ok(()) };
@@ -137,12 +137,13 @@ impl RoomFiles {
     fn start_fetching(&self, grant: DownloadGrant) {
         let Some(key) = grant.id.as_deref().and_then(|id| self.asked_by(id)) else { return };
         let Some((peer, at, name)) = ready(self, &key) else { return };
-        let sink = threads::sink(name, at, self.news.clone());
+        let news = self.news.clone();
         let begin = |job: &mut FileJob| {
             job.asked = None;
             match &job.work {
                 FileWork::Fetch(work) if work.is_for(&grant) => {
                     let place = work.place.clone();
+                    let sink = threads::sink((name, work.beware), at, news);
                     job.transfer = Some(Transfer::download(peer, grant, place, sink));
                     true
                 }

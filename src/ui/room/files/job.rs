@@ -8,6 +8,7 @@ use std::sync::atomic::AtomicBool;
 use super::chosen::FileSource;
 use crate::client::{DownloadPlace, PreparedFile, Transfer, TransferError};
 use crate::model::FileTrouble;
+use crate::protocol::file::FileWarning;
 use crate::protocol::{ContentHash, DownloadGrant, OfferFields, Reason, Topic, UploadId};
 
 /// All it takes to move one file.
@@ -49,6 +50,8 @@ pub struct FetchWork {
     pub blake3: ContentHash,
     /// Bytes of it.
     pub size: u64,
+    /// The reason to beware of it that the host has found.
+    pub beware: Option<FileWarning>,
 }
 
 impl FileJob {
@@ -156,7 +159,7 @@ mod tests {
     fn a_grant_for_something_else_is_none() {
         let blake3 = ContentHash::of(b"content");
         let place = SavePlace::beside("/nowhere".into(), FileName::new("a")).into();
-        let work = FetchWork { place, blake3, size: 7 };
+        let work = FetchWork { place, blake3, size: 7, beware: None };
         let grant =
             |blake3, size| DownloadGrant { id: None, file: 1, blake3, size, token: "t".into() };
         assert!(work.is_for(&grant(blake3, 7)));

@@ -110,11 +110,11 @@ impl RoomFiles {
     }
 
     fn fetch_as(&self, key: FileKey, (file, name): (&SharedFile, FileName), place: DownloadPlace) {
-        let (size, blake3) = (file.size, file.blake3);
+        let SharedFile { size, blake3, beware, .. } = *file;
         let is_new = self.transfers.borrow_mut().add(&key, name, size);
         if is_new {
-            let job = FileJob::new(FileWork::Fetch(FetchWork { place, blake3, size }));
-            self.jobs.borrow_mut().insert(key.clone(), job);
+            let work = FetchWork { place, blake3, size, beware };
+            self.jobs.borrow_mut().insert(key.clone(), FileJob::new(FileWork::Fetch(work)));
             (self.drawn)(&key, None);
             self.go_on();
         }

@@ -17,7 +17,7 @@ use crate::client::{PrepareError, PreparedFile, TransferError, TransferEvent, pr
 use crate::model::{FileKey, SavedFile, TransferNews};
 use crate::pictures;
 use crate::protocol::FileName;
-use crate::protocol::file::{FileKind, JudgedFile, KIND_BYTES};
+use crate::protocol::file::{FileKind, FileWarning, JudgedFile, KIND_BYTES};
 
 /// News of the attempt of that number.
 pub type ThreadNews = (FileKey, u64, FileNews);
@@ -61,9 +61,10 @@ pub fn read(
     }));
 }
 
-/// Receives what a transfer of the file called `name` tells, on its thread.
+/// Receives what a transfer tells of the file called `name`, of which the host has `found`
+/// something, on its thread.
 pub fn sink(
-    name: FileName,
+    (name, found): (FileName, Option<FileWarning>),
     (key, run): (FileKey, u64),
     news: Sender<ThreadNews>,
 ) -> impl FnMut(TransferEvent) + Send + 'static {
@@ -76,7 +77,7 @@ pub fn sink(
             }
             TransferEvent::Waiting => FileNews::Transfer(TransferNews::Waiting),
             TransferEvent::Done { path } => {
-                let saved = path.map(|path| judged(path, &name));
+                let saved = path.map(|path| judged(path, &name, found));
                 FileNews::Transfer(TransferNews::Done(saved))
             }
             TransferEvent::Failed(TransferError::NotGranted) => FileNews::NotGranted,
@@ -87,8 +88,9 @@ pub fn sink(
     }
 }
 
-/// The saved file, as it is judged by its name and its first bytes.
-fn judged(path: PathBuf, name: &FileName) -> SavedFile {
+/// The saved file, as it is judged by its name and its first bytes, and by what the host has
+/// found: nothing that is seen here makes that better.
+fn judged(path: PathBuf, name: &FileName, found: Option<FileWarning>) -> SavedFile {
     let mut start = Vec::new();
     let read = File::open(&path).and_then(|file| {
         let most = u64::try_from(KIND_BYTES).unwrap_or(u64::MAX);
@@ -97,12 +99,12 @@ fn judged(path: PathBuf, name: &FileName) -> SavedFile {
     if let Err(error) = read {
         tracing::debug!(%error, "a saved file cannot be read");
         // Its name alone says nothing of what it is.
-        let judged = JudgedFile { kind: FileKind::Other, is_disguised: false };
+        let judged = JudgedFile { kind: FileKind::Other, is_disguised: false }.warned(found);
         return SavedFile { path, judged };
     }
     let saved_as = path.file_name().map(|name| FileName::new(&name.to_string_lossy()));
     let judged = JudgedFile::new(saved_as.as_ref().unwrap_or(name), &start);
-    SavedFile { path, judged }
+    SavedFile { path, judged: judged.warned(found) }
 }
 
 #[cfg(test)]
@@ -113,8 +115,11 @@ mod tests {
     fn what_cannot_be_read_is_not_opened() {
         let folder = tempfile::tempdir().unwrap();
         let (path, name) = (folder.path().join("photo.png"), FileName::new("photo.png"));
-        assert!(!judged(path.clone(), &name).judged.is_safe_to_open());
+        let is_safe = |found| judged(path.clone(), &name, found).judged.is_safe_to_open();
+        assert!(!is_safe(None));
         std::fs::write(&path, b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR").unwrap();
-        assert!(judged(path, &name).judged.is_safe_to_open());
+        assert!(is_safe(None));
+        let found = [FileWarning::Disguised, FileWarning::Dangerous];
+        assert!(!found.into_iter().any(|found| is_safe(Some(found))), "the host says otherwise");
     }
 }

@@ -42,7 +42,10 @@ pub(super) fn install(class: &mut <super::imp::RoomWindow as ObjectSubclass>::Cl
 /// Shows the picture of that number large.
 fn view(window: &RoomWindow, number: u64) {
     let parts = window.parts();
-    let Some(file) = file_of(&parts.session.timeline().timeline(), number) else { return };
+    let file = file_of(&parts.session.timeline().timeline(), number);
+    // What is marked is no picture, whatever its name says.
+    let file = file.filter(|file| file.judged().warning().is_none());
+    let Some(file) = file else { return };
     // Of two that are fetched, one is looked at.
     let before = window.imp().dialogs.viewed.borrow().viewer.upgrade();
     before.inspect(dialog::close);

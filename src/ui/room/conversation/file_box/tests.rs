@@ -4,6 +4,7 @@
 use super::*;
 use crate::client::TransferError;
 use crate::model::{FileTransfers, FileTrouble, TransferNews};
+use crate::protocol::file::FileWarning;
 use std::time::Instant;
 
 fn labels(file: &FileBox) -> Vec<String> {
@@ -30,9 +31,15 @@ struct Coming {
 
 impl Coming {
     fn new(name: &str, size: u64) -> Self {
+        Self::marked(name, size, None)
+    }
+
+    /// The same with the mark of the host.
+    fn marked(name: &str, size: u64, mark: Option<FileWarning>) -> Self {
         crate::ui::prepare().unwrap();
         let (all, key, name) = (FileTransfers::default(), FileKey::Shared(7), FileName::new(name));
-        let file = FileBox::new(key.clone(), &name, size);
+        let judged = JudgedFile::of_name(&name).warned(mark);
+        let file = FileBox::new(key.clone(), (&name, size), judged);
         Self { all, key, name, file }
     }
 
@@ -103,12 +110,38 @@ fn a_content_that_its_name_hides_is_warned_of() {
 }
 
 #[gtk::test]
+fn what_the_host_has_found_is_told_before_a_file_is_saved() {
+    let mark = Some(FileWarning::Disguised);
+    let mut coming = Coming::marked("photo.jpeg", 10, mark);
+    let file = coming.file.clone();
+    let words = "Its content is not what its name says. Beware of it.";
+    file.show(None);
+    assert_eq!(file.line().replace('\u{A0}', " "), format!("File · 10 B\n{words}"));
+    assert!(file.0.warning.is_visible());
+    assert_eq!(file.0.warning.tooltip_text().as_deref(), Some(words));
+    assert_eq!(file.aloud(None).replace('\u{A0}', " "), format!("File: photo.jpeg, 10 B. {words}"));
+    assert_eq!(labels(&file), ["Save", "Save As…"]);
+    coming.begin(10);
+    coming.after(TransferNews::Moved(5));
+    assert!(file.line().ends_with(words), "{}", file.line());
+    let judged = JudgedFile::new(&coming.name, b"\xff\xd8\xff\xe0").warned(mark);
+    let saved = SavedFile { path: "photo.jpeg".into(), judged };
+    assert_eq!(coming.after(TransferNews::Done(Some(saved))), ["Show in Folder"]);
+    assert_eq!(file.line().matches(words).count(), 1, "{}", file.line());
+    let program = Coming::new("run.sh", 10).file;
+    program.show(None);
+    assert!(program.line().contains("It is a program, or may contain one."));
+}
+
+#[gtk::test]
 fn it_is_read_aloud_what_a_file_may_do_and_how_far_it_has_come() {
     let program = Coming::new("run.sh", 10).file;
     let told = program.aloud(None).replace('\u{A0}', " ");
     assert!(told.starts_with("Program: run.sh, 10 B. It is a program"), "{told}");
     let (name, key) = (FileName::new("notes.txt"), FileKey::Ours("a".into()));
-    let (ours, mut all) = (FileBox::new(key.clone(), &name, 200), FileTransfers::default());
+    let judged = JudgedFile::of_name(&name);
+    let (ours, mut all) =
+        (FileBox::new(key.clone(), (&name, 200), judged), FileTransfers::default());
     ours.set_words("notes.txt: as asked");
     all.add(&key, name, 200);
     let mut after = |news| {

@@ -7,8 +7,10 @@ use std::sync::Arc;
 use super::sharing::{shared, sharing_window};
 use super::*;
 use crate::model::{FileKey, SavedFile, TransferNews};
-use crate::protocol::file::JudgedFile;
+use crate::protocol::file::{FileWarning, JudgedFile};
 use crate::protocol::{FileName, Request};
+use crate::ui::room::conversation::list::messages;
+use crate::ui::room::conversation::message_file;
 use crate::ui::room::pictures::viewer::PictureViewer;
 
 const VIEWED: FileKey = FileKey::Viewed(7);
@@ -55,6 +57,23 @@ fn one_that_closes_does_not_end_the_next_look_at_the_same_picture() {
     until("the first viewer is gone", || before.upgrade().is_none());
     assert_eq!(page(&window).as_deref(), Some("progress"));
     assert!(window.parts().files.get(&VIEWED).is_some());
+    window.destroy();
+}
+
+#[gtk::test]
+fn what_the_host_has_marked_is_not_looked_at() {
+    let (window, requests) = sharing_window();
+    let mut told = shared(7, "Ada", None, "sea.png");
+    if let SessionEvent::Happened(Event { what: EventKind::File(file), .. }) = &mut told {
+        file.beware = Some(FileWarning::Disguised);
+    }
+    window.apply(vec![told]);
+    let rows = || messages(&window.imp().conversation);
+    until("the row is drawn", || rows().iter().any(|row| message_file::shown(row).is_some()));
+    let file = rows().iter().find_map(message_file::shown).unwrap();
+    assert!(file.line().ends_with("Its content is not what its name says. Beware of it."));
+    view(&window);
+    assert!(viewer(&window).is_none() && asked(&requests) == 0);
     window.destroy();
 }
 
