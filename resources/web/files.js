@@ -12,7 +12,7 @@ import { gettext, ngettext } from "./words.js";
 
 /**
  * @typedef {{number: number, from?: string, seat?: number, id?: string, name?: string, size?: number, caption?: string,
- *   media?: string, picture?: {width: number, height: number}, preview?: string}} FileEvent
+ *   media?: string, picture?: {width: number, height: number}, preview?: string, beware?: string}} FileEvent
  * @typedef {{event: FileEvent, warning: HTMLElement, press: HTMLElement}} FileRow
  * @typedef {{blake3: string, token: string}} Ticket
  * @typedef {{id?: string, from: string, seat?: number, name: string, size: number, done: number, over?: boolean}} Coming
@@ -103,7 +103,8 @@ export function dress(row, event) {
   words.dir = "auto";
   place.replaceChildren(title, element("span", "tags", sizeOf(size)), warning, press, words);
   fileRows.set(row, { event, warning, press });
-  if (mayRun(name)) warn(warning, BEWARE.dangerous);
+  const mark = event.beware || (mayRun(name) ? "dangerous" : "");
+  if (mark) warn(row, mark);
   else if (event.picture) showPicture(row, event);
 }
 
@@ -112,20 +113,20 @@ const BEWARE = {
   disguised: gettext("Its content is not what its name says. Beware of it."),
 };
 
-/** @param {HTMLElement} warning @param {string} sentence */
-function warn(warning, sentence) {
-  warning.textContent = sentence;
-}
-
 /** Warns of a file as the answer with its content does; `true` if that is news.
  * @param {HTMLElement} row @param {Response} answer */
 export function warnOf(row, { headers }) {
+  return warn(row, headers.get("Salotto-Beware"));
+}
+
+/** Warns of a file as the room does, whose words of later versions are taken for the worst.
+ * @param {HTMLElement} row @param {string | null} kind */
+function warn(row, kind) {
   const found = fileRows.get(row);
-  const kind = headers.get("Salotto-Beware");
-  const beware = kind === "disguised" || kind === "dangerous" ? BEWARE[kind] : "";
+  const beware = kind && (kind === "disguised" ? BEWARE.disguised : BEWARE.dangerous);
   if (!found || !beware || found.warning.textContent === beware) return false;
   const { event: { name = "" }, warning, press } = found;
-  warn(warning, beware);
+  warning.textContent = beware;
   press.textContent = gettext("Save Anyway");
   press.setAttribute("aria-label", gettext("{action}: {file}", { action: gettext("Save Anyway"), file: name }));
   return true;

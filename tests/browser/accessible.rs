@@ -238,7 +238,7 @@ fn no_rule_is_broken_by_files() {
         room.page.browser.press("viewer-close");
         // Everything of it has a name, and a way to it.
         assert_eq!(room.page.browser.label("picked"), "Attach Files");
-        assert_eq!(room.value("document.querySelector('.save').ariaLabel"), "Save: run.sh");
+        assert_eq!(room.value("document.querySelector('.save').ariaLabel"), "Save Anyway: run.sh");
         room.page.browser.run("document.querySelector('.more').focus()");
         room.key("ArrowLeft");
         assert_eq!(room.value("document.activeElement.className"), "save");

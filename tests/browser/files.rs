@@ -228,15 +228,19 @@ fn what_is_not_what_its_name_says_is_marked_before_it_is_saved() {
     let (_folder, room, mut ada) = with_ada();
     let page = encrypted(&room);
     page.join("Bo");
+    let pressed = "return [...document.querySelectorAll('.save')].pop().textContent";
+    share(&room, &mut ada, "first.png", b"#!/bin/sh\necho hello\n");
+    page.reads("Its content is not what its name says. Beware of it.");
+    assert_eq!(page.browser.run(pressed), "Save Anyway");
+    // A room of an earlier version tells it with the content alone.
+    page.hears_no_marks();
     share(&room, &mut ada, "photo.png", b"#!/bin/sh\necho hello\n");
     page.reads("photo.png");
-    assert!(!page.has("messages", "Its content"));
+    page.warns_of(1);
+    assert_eq!(page.browser.run(pressed), "Save");
     save(&page, "photo.png");
-    page.reads("Its content is not what its name says. Beware of it.");
-    assert_eq!(
-        page.browser.run("return document.querySelector('.save').textContent"),
-        "Save Anyway"
-    );
+    page.warns_of(2);
+    assert_eq!(page.browser.run(pressed), "Save Anyway");
     assert_eq!(page.browser.saved(), Vec::<String>::new());
     save(&page, "photo.png");
     assert_eq!(page.browser.saves("photo.png"), b"#!/bin/sh\necho hello\n");

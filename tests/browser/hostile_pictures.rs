@@ -53,7 +53,14 @@ fn what_is_marked_is_not_shown() {
     shows(&page, "good.png", 400);
     let count = "return document.querySelectorAll('.picture').length";
     assert_eq!(page.browser.run(count), 1);
-    assert_eq!(page.browser.run(FETCHED), 2, "a program is not even fetched");
+    assert_eq!(page.browser.run(FETCHED), 1, "what is marked is not even fetched");
+    // A room of an earlier version tells it with the content alone.
+    page.hears_no_marks();
+    page.warns_of(2);
+    share(&room, &mut ada, "late.png", b"#!/bin/sh\necho hello\n", (400, 300));
+    page.warns_of(3);
+    page.browser.until("document.querySelectorAll('.picture').length === 1");
+    assert_eq!(page.browser.run(FETCHED), 2);
     page.has_no_complaints();
 }
 

@@ -68,6 +68,20 @@ impl Page {
             .until(&format!("document.getElementById('messages').textContent.includes({text})"));
     }
 
+    /// Has the page hear no marks of files, as in a room of an earlier version.
+    pub fn hears_no_marks(&self) {
+        self.browser.run(
+            "const read = JSON.parse; \
+             JSON.parse = (...all) => { const it = read(...all); delete it?.beware; return it; };",
+        );
+    }
+
+    /// Waits until the page warns of so many files.
+    pub fn warns_of(&self, files: usize) {
+        let warned = "document.querySelectorAll('.beware:not(:empty)').length";
+        self.browser.until(&format!("{warned} === {files}"));
+    }
+
     /// The messages, without those that wait.
     pub fn messages(&self) -> Vec<String> {
         let all = "return [...document.querySelectorAll('.message:not(.waiting) .text')].map(it => it.textContent)";
