@@ -51,6 +51,8 @@ struct InlineParts {
     side: u32,
     /// The picture itself, once it is saved, and unless it cannot be decoded.
     saved: RefCell<Option<PathBuf>>,
+    /// Set once it is saved, and no picture.
+    is_none: Cell<bool>,
     interest: RefCell<Option<PictureInterest>>,
     shown: Cell<Option<PictureKey>>,
     /// Attempts that failed for a reason that may pass, since it came into view.
@@ -78,7 +80,7 @@ impl InlinePicture {
         button.set_action_name(Some(VIEW));
         let preview_hash = ContentHash::of(preview.as_bytes());
         let (content, side) = (file.blake3, width.max(height));
-        let (saved, interest, shown, failed) = Default::default();
+        let (saved, is_none, interest, shown, failed) = Default::default();
         Some(Self(Rc::new(InlineParts {
             button,
             area,
@@ -87,6 +89,7 @@ impl InlinePicture {
             content,
             side,
             saved,
+            is_none,
             interest,
             shown,
             failed,
@@ -114,9 +117,12 @@ impl InlinePicture {
             saved.judged.kind == FileKind::Picture && !saved.judged.is_disguised
         };
         let path = saved.filter(is_picture).map(|saved| saved.path.clone());
-        if saved.is_some_and(|saved| saved.judged.warning().is_some()) {
-            // Its preview was of something else.
+        // Its preview is of something else, then.
+        let is_none = saved.is_some_and(|saved| saved.judged.warning().is_some());
+        self.0.is_none.set(is_none);
+        if is_none {
             self.0.button.set_visible(false);
+            self.0.forget();
         }
         if path.is_some() {
             // It may be drawn where its preview was none.
@@ -129,11 +135,8 @@ impl InlinePicture {
     /// not.
     pub fn look(&self, store: &Rc<PictureStore>, is_in_view: bool) {
         let parts = &*self.0;
-        if !is_in_view {
-            drop(parts.interest.take());
-            parts.shown.set(None);
-            parts.failed.set(0);
-            return parts.area.set_texture(None);
+        if !is_in_view || parts.is_none.get() {
+            return parts.forget();
         }
         let (key, source) = parts.wanted();
         let is_asked = parts.interest.borrow().as_ref().is_some_and(|it| it.key() == key);
@@ -212,6 +215,14 @@ impl InlinePicture {
 }
 
 impl InlineParts {
+    /// Draws nothing, and is interested in nothing.
+    fn forget(&self) {
+        drop(self.interest.take());
+        self.shown.set(None);
+        self.failed.set(0);
+        self.area.set_texture(None);
+    }
+
     /// The picture that is to be seen now.
     fn wanted(&self) -> (PictureKey, PictureSource) {
         let scale = u32::try_from(self.button.scale_factor()).unwrap_or(1);

@@ -124,8 +124,10 @@ fn a_saved_file_that_is_no_picture_has_none_above_it() {
     until("the preview is drawn", || picture.is_drawn());
     let judged = JudgedFile::new(&FileName::new("sea.png"), b"%PDF-1.7");
     picture.set_saved(Some(&SavedFile { path: "/nowhere.png".into(), judged }));
+    picture.look(&store, false);
     picture.look(&store, true);
-    assert!(!picture.widget().is_visible());
+    assert!(!picture.widget().is_visible() && !picture.is_drawn());
+    assert!(picture.0.interest.borrow().is_none());
 }
 
 #[gtk::test]
