@@ -116,6 +116,8 @@ pub enum Command {
         /// Folder for it, as it was typed.
         folder: Option<String>,
     },
+    /// Fetch the file that the words name at their beginning, into the folder behind the name.
+    GetNamed(String),
     /// Show the invite.
     Invite,
     /// List the commands.

@@ -99,10 +99,6 @@ pub enum CommandError {
     /// The word is not the number of a message.
     #[error("{0} is not the number of a message")]
     NotANumber(String),
-    /// The words behind the command do not begin with the number of a file. Where files are
-    /// fetched by their names, too, they are one.
-    #[error("{0} is not the number of a file")]
-    NotAFileNumber(String),
     /// The pause is longer than
     /// [`limits::SLOWEST_SECONDS`](crate::protocol::limits::SLOWEST_SECONDS).
     #[error("the pause is too long")]

@@ -39,7 +39,7 @@ pub(super) fn about_files<'n>(
 }
 
 impl<'n, N: Iterator<Item = &'n Nickname>> Arguments<'_, 'n, N> {
-    /// Takes the number of a file, `17` or `#17`, and a folder.
+    /// Takes the number of a file, `17` or `#17`, or else its name, and a folder.
     fn file(&mut self) -> Result<Command, CommandError> {
         let typed = self.word();
         if typed.is_empty() {
@@ -50,7 +50,7 @@ impl<'n, N: Iterator<Item = &'n Nickname>> Arguments<'_, 'n, N> {
         let file = number.parse().ok().filter(|_| is_number);
         let rest = self.all();
         let Some(file) = file else {
-            return Err(CommandError::NotAFileNumber(format!("{typed} {rest}").trim().to_owned()));
+            return Ok(Command::GetNamed(format!("{typed} {rest}").trim().to_owned()));
         };
         let folder = Some(rest).filter(|folder| !folder.is_empty());
         let folder = folder.map(|typed| typed_path(typed, |_| true).path);
@@ -170,10 +170,10 @@ mod tests {
         assert_eq!(typed("/get 17 \"a b\""), get(17, Some("a b")));
         assert_eq!(typed("/get"), Err(CommandError::Missing(CommandName::Get)));
         for wrong in ["x", "+1", "#", "-1"] {
-            let expected = Err(CommandError::NotAFileNumber(wrong.into()));
+            let expected = Ok(Command::GetNamed(wrong.into()));
             assert_eq!(typed(&format!("/get {wrong}")), expected, "{wrong}");
         }
-        let named = Err(CommandError::NotAFileNumber("\"my cat.png\" ~/a b".into()));
+        let named = Ok(Command::GetNamed("\"my cat.png\" ~/a b".into()));
         assert_eq!(typed("/get \"my cat.png\" ~/a b "), named);
     }
 

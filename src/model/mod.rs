@@ -51,8 +51,8 @@ pub use clock_difference::ClockDifference;
 pub use colours::PersonColour;
 pub use familiarity::Familiarity;
 pub use files::{
-    FileKey, FileTransfer, FileTransfers, FileTrouble, OthersUploads, SavedFile, TransferNews,
-    TransferRate, TransferStage,
+    FileKey, FileTransfer, FileTransfers, FileTrouble, KnownFile, MeantFiles, OthersUploads,
+    SavedFile, TransferNews, TransferRate, TransferStage, seats_told_apart,
 };
 pub use host_machine::HostMachine;
 pub use initials::initials;
@@ -81,12 +81,13 @@ pub use timeline::{
     Announcement, AskedReaction, Attached, Change, DayOf, DeliveryError, Divider, Group,
     GroupPlace, Hidden, JoinsAndLeaves, MessageRemoval, MessageToEdit, NewSinceLastVisit,
     OutgoingFile, OwnWords, PageRows, Quote, QuotedText, ReactionNews, RoomNotice, Row, RowsSplice,
-    Said, Timeline, Unsent, ask_reaction, confirm_reaction, end_of_past, file_of, files_in, find,
-    forget_answers, go_by_arrival, is_due, is_further_back, is_further_up, last_of_others,
-    last_to_edit, message_to_edit, newest_of_others, next_page, numbered_events, quote_in,
-    quote_in_row, reactions_in_row, reactions_to, refuse_reaction, refuse_reactions, set_all_due,
-    set_due, set_read_mark, show_rows, take_news, take_page, take_reacted, take_reaction_news,
-    take_recalled, unset_due, whisper_partner, whispers_with,
+    Said, Timeline, Unsent, ask_reaction, confirm_reaction, end_of_past, file_of, files_in,
+    files_together, find, forget_answers, go_by_arrival, is_due, is_further_back, is_further_up,
+    last_of_others, last_to_edit, meant_files, message_to_edit, names_of_files, newest_of_others,
+    next_page, numbered_events, quote_in, quote_in_row, reactions_in_row, reactions_to,
+    refuse_reaction, refuse_reactions, set_all_due, set_due, set_read_mark, show_rows, take_news,
+    take_page, take_reacted, take_reaction_news, take_recalled, unset_due, whisper_partner,
+    whispers_with,
 };
 pub use typing::{Pulse, Typists};
 pub use undo::{OwnAction, PersonKey, Subject, Undo, Undoable};

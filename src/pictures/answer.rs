@@ -8,14 +8,17 @@ use super::format::PictureFormat;
 use super::task::PictureTask;
 use crate::protocol::{PictureSize, Preview, limits};
 
-/// Bytes of the head: the format, the size of the picture and the size of what follows.
-pub(super) const HEAD_BYTES: usize = 1 + 4 * 4;
+/// Bytes of the head: the format, whether there is more than one frame, the size of the picture
+/// and the size of what follows.
+pub(super) const HEAD_BYTES: usize = 2 + 4 * 4;
 
 /// A picture that was decoded, as it is shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DecodedPicture {
     /// The size that it has where it is not scaled down.
     pub whole: (u32, u32),
+    /// Set if it is the first of several frames.
+    pub animated: bool,
     /// Pixels of a row.
     pub width: u32,
     /// Rows.
@@ -29,7 +32,7 @@ pub struct DecodedPicture {
 pub struct PictureSummary {
     /// Its format.
     pub format: PictureFormat,
-    /// Its size, upright.
+    /// Its size, upright, and whether it moves.
     pub size: PictureSize,
     /// A small picture of it, unless even the smallest is too large.
     pub preview: Option<Preview>,
@@ -39,6 +42,8 @@ pub struct PictureSummary {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct AnswerHead {
     pub format: PictureFormat,
+    /// Set if there is more than one frame.
+    pub animated: bool,
     /// The size of the whole picture.
     pub whole: (u32, u32),
     /// The size of what follows.
@@ -49,8 +54,9 @@ impl AnswerHead {
     pub fn bytes(&self) -> [u8; HEAD_BYTES] {
         let mut bytes = [0; HEAD_BYTES];
         bytes[0] = self.format.number();
+        bytes[1] = u8::from(self.animated);
         let numbers = [self.whole.0, self.whole.1, self.sent.0, self.sent.1];
-        for (place, number) in bytes[1..].chunks_exact_mut(4).zip(numbers) {
+        for (place, number) in bytes[2..].chunks_exact_mut(4).zip(numbers) {
             place.copy_from_slice(&number.to_le_bytes());
         }
         bytes
@@ -59,10 +65,15 @@ impl AnswerHead {
     fn read(bytes: &[u8]) -> Option<(Self, &[u8])> {
         let (head, rest) = bytes.split_first_chunk::<HEAD_BYTES>()?;
         let format = PictureFormat::numbered(head[0])?;
-        let mut numbers = head[1..].as_chunks::<4>().0.iter().map(|it| u32::from_le_bytes(*it));
+        let animated = match head[1] {
+            0 => false,
+            1 => true,
+            _ => return None,
+        };
+        let mut numbers = head[2..].as_chunks::<4>().0.iter().map(|it| u32::from_le_bytes(*it));
         let mut next = || numbers.next();
         let (whole, sent) = ((next()?, next()?), (next()?, next()?));
-        Some((Self { format, whole, sent }, rest))
+        Some((Self { format, animated, whole, sent }, rest))
     }
 }
 
@@ -93,13 +104,14 @@ pub(super) fn shown(mut answer: Vec<u8>, largest: u32) -> Result<DecodedPicture,
     }
     // What is left is the picture, in the same memory.
     drop(answer.drain(..HEAD_BYTES));
-    Ok(DecodedPicture { whole, width, height, rgba: answer })
+    Ok(DecodedPicture { whole, animated: head.animated, width, height, rgba: answer })
 }
 
 /// The summary in an answer.
 pub(super) fn summary(answer: &[u8]) -> Result<PictureSummary, PictureError> {
     let (head, preview) = AnswerHead::read(answer).ok_or(PictureError::Unanswered)?;
     let size = PictureSize::new(head.whole.0, head.whole.1).ok_or(PictureError::Unanswered)?;
+    let size = size.with_frames(head.animated);
     Ok(PictureSummary { format: head.format, size, preview: Preview::new(preview) })
 }
 
@@ -110,7 +122,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn answer(whole: (u32, u32), sent: (u32, u32), bytes: usize) -> Vec<u8> {
-        let head = AnswerHead { format: PictureFormat::Png, whole, sent };
+        let head = AnswerHead { format: PictureFormat::Png, animated: false, whole, sent };
         [&head.bytes()[..], &vec![7; bytes]].concat()
     }
 
@@ -143,6 +155,19 @@ mod tests {
         let bytes = 5_000 * 4_001 * 4;
         let large = answer((5_000, 4_001), (5_000, 4_001), bytes);
         assert_eq!(shown(large, LARGEST_SIDE), Err(PictureError::Unanswered));
+    }
+
+    #[test]
+    fn it_is_told_whether_a_picture_moves_and_nothing_else() {
+        let moves = |byte: u8| {
+            let mut told = answer((30, 20), (3, 2), 24);
+            told[1] = byte;
+            let moves = shown(told.clone(), 3).map(|picture| picture.animated);
+            assert_eq!(summary(&told).map(|told| told.size.animated()), moves);
+            moves
+        };
+        assert_eq!([moves(0), moves(1)], [Ok(false), Ok(true)]);
+        assert_eq!(moves(2), Err(PictureError::Unanswered));
     }
 
     #[test]

@@ -10,6 +10,7 @@ use image::{DynamicImage, ExtendedColorType, ImageDecoder, ImageReader, Limits, 
 use super::answer::{AnswerHead, DecodedPicture, PictureSummary};
 use super::error::PictureFault;
 use super::format::PictureFormat;
+use super::frames::is_animated;
 use super::{LARGEST_SIDE, PIXELS};
 use crate::protocol::{PictureSize, Preview, limits};
 
@@ -23,6 +24,7 @@ const PREVIEW_BITS: u32 = 5;
 /// A picture, upright.
 struct OpenPicture {
     format: PictureFormat,
+    animated: bool,
     image: DynamicImage,
 }
 
@@ -36,7 +38,8 @@ pub fn decode(bytes: &[u8], largest: u32) -> Result<DecodedPicture, PictureFault
     let picture = open(bytes)?;
     let pixels = picture.within(largest.clamp(1, LARGEST_SIDE));
     let (whole, (width, height)) = (picture.size(), pixels.dimensions());
-    Ok(DecodedPicture { whole, width, height, rgba: pixels.into_raw() })
+    let animated = picture.animated;
+    Ok(DecodedPicture { whole, animated, width, height, rgba: pixels.into_raw() })
 }
 
 /// Decodes a picture, and makes of it what is told with an offer. One of too many pixels has
@@ -52,6 +55,7 @@ pub fn summary(bytes: &[u8]) -> Result<PictureSummary, PictureFault> {
     };
     let (width, height) = picture.size();
     let size = PictureSize::new(width, height).ok_or(PictureFault::TooLarge)?;
+    let size = size.with_frames(picture.animated);
     let preview = preview(picture.within(PREVIEW_SIDES[0]));
     Ok(PictureSummary { format: picture.format, size, preview })
 }
@@ -65,7 +69,7 @@ fn measured(bytes: &[u8]) -> Result<PictureSummary, PictureFault> {
     let (width, height) = if is_turned { (height, width) } else { (width, height) };
     let is_large = u64::from(width) * u64::from(height) > PIXELS;
     let size = PictureSize::new(width, height).filter(|_| is_large);
-    let size = size.ok_or(PictureFault::TooLarge)?;
+    let size = size.ok_or(PictureFault::TooLarge)?.with_frames(is_animated(bytes, format));
     Ok(PictureSummary { format, size, preview: None })
 }
 
@@ -86,7 +90,8 @@ pub(super) fn answer_shown(bytes: &[u8], largest: u32) -> Result<Vec<u8>, Pictur
 pub(super) fn answer_summary(bytes: &[u8]) -> Result<Vec<u8>, PictureFault> {
     let told = summary(bytes)?;
     let (whole, sent) = ((told.size.width(), told.size.height()), (0, 0));
-    let head = AnswerHead { format: told.format, whole, sent };
+    let (format, animated) = (told.format, told.size.animated());
+    let head = AnswerHead { format, animated, whole, sent };
     let preview = told.preview.as_ref().map(Preview::as_bytes).unwrap_or_default();
     Ok([&head.bytes()[..], preview].concat())
 }
@@ -109,7 +114,7 @@ fn open(bytes: &[u8]) -> Result<OpenPicture, PictureFault> {
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let mut image = DynamicImage::from_decoder(decoder)?;
     image.apply_orientation(orientation);
-    Ok(OpenPicture { format, image })
+    Ok(OpenPicture { format, animated: is_animated(bytes, format), image })
 }
 
 impl OpenPicture {
@@ -127,7 +132,8 @@ impl OpenPicture {
     }
 
     fn answer(&self, sent: (u32, u32), content: &[u8]) -> Vec<u8> {
-        let head = AnswerHead { format: self.format, whole: self.size(), sent };
+        let (format, animated) = (self.format, self.animated);
+        let head = AnswerHead { format, animated, whole: self.size(), sent };
         [&head.bytes()[..], content].concat()
     }
 }

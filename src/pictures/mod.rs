@@ -13,6 +13,7 @@ mod decode;
 mod errand;
 mod error;
 mod format;
+mod frames;
 mod gate;
 mod helper;
 mod sandbox;

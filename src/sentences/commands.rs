@@ -82,7 +82,6 @@ fn fault(
             "“{typed}” is not the number of a message.",
             &[("typed", typed)],
         ),
-        CommandError::NotAFileNumber(typed) => super::files::not_a_number(typed),
         CommandError::TooSlow => gettext_f(
             "In slow mode, pauses last {span} at most.",
             &[("span", &span(limits::SLOWEST_SECONDS))],
@@ -184,7 +183,7 @@ pub fn usage(word: CommandName) -> String {
         CommandName::Find => gettext_f("{word} WORDS [from:NAME] [on:DAY]", &gaps),
         CommandName::Send => gettext_f("{word} [FILE|FOLDER [TEXT]]", &gaps),
         CommandName::Cancel => gettext_f("{word} [NAME|NUMBER]", &gaps),
-        CommandName::Get => gettext_f("{word} NUMBER [FOLDER]", &gaps),
+        CommandName::Get => gettext_f("{word} NUMBER|NAME [FOLDER]", &gaps),
         // Nothing follows the others.
         _ => typed,
     }

@@ -67,17 +67,18 @@ pub fn which(typed: &str) -> String {
     )
 }
 
+/// The person who shared a file. `seat` tells apart people of the same name.
+pub fn sharer(file: &SharedFile, seat: Option<SeatNumber>) -> String {
+    let Some(seat) = seat else { return file.from.to_string() };
+    let gaps = [("name", file.from.as_str()), ("seat", &*seat.get().to_string())];
+    // Translators: {seat} is a number that tells apart people of the same {name}.
+    gettext_f("{name} (seat {seat})", &gaps)
+}
+
 /// A file in such a list. `seat` tells apart people of the same name.
 pub fn choice(number: u64, file: &SharedFile, seat: Option<SeatNumber>, time: &str) -> String {
     let (number, size) = (number.to_string(), size(file.size));
-    let name = match seat {
-        Some(seat) => {
-            let gaps = [("name", file.from.as_str()), ("seat", &*seat.get().to_string())];
-            // Translators: {seat} is a number that tells apart people of the same {name}.
-            gettext_f("{name} (seat {seat})", &gaps)
-        }
-        None => file.from.to_string(),
-    };
+    let name = sharer(file, seat);
     let gaps = [
         ("number", &*number),
         ("file", file.name.as_str()),
@@ -88,12 +89,6 @@ pub fn choice(number: u64, file: &SharedFile, seat: Option<SeatNumber>, time: &s
     // Translators: a file in a list; {name} is the person who shared it, {time} when.
     let told = gettext_f("#{number} {file} ({size}), from {name}, {time}", &gaps);
     with_warning(told, file.judged().warning())
-}
-
-/// The words are not the number of a file.
-pub fn not_a_number(typed: &str) -> String {
-    // Translators: {typed} is what somebody wrote.
-    gettext_f("“{typed}” is not the number of a file.", &[("typed", typed)])
 }
 
 /// There is no file of that number or name.

@@ -48,7 +48,7 @@ fn what_is_marked_is_not_shown() {
     assert_eq!(page.browser.run(press), "Save Anyway");
     let picture = drawn(30, 30, ImageFormat::Png);
     share(&room, &mut ada, "photo.png.exe", &picture, (400, 300));
-    page.reads("It is a program, or may contain one.");
+    page.warns_of(2);
     share_drawn(&room, &mut ada, "good.png", (400, 300));
     shows(&page, "good.png", 400);
     let count = "return document.querySelectorAll('.picture').length";

@@ -30,5 +30,5 @@ def saved(party, bo, content):
     copy = party.stage.scratch / "copy.bin"
     bo.press("Save As…: holiday notes.bin")
     name_file(bo, "Save the File", copy)
-    bo.sees("Saved as copy.bin")
+    bo.sees(f"Saved to {copy.parent.name} as copy.bin")
     until(lambda: copy.exists() and copy.read_bytes() == content, "the very same content")

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A picture: the guest sees it small as soon as it is there, large once it is pressed.
-It is decoded by a helper in a sandbox, which works where the app does."""
+It is decoded by a helper in a sandbox, which works where the app does. Of one that moves it
+is said that it does not."""
 
 import struct
 import zlib
@@ -16,6 +17,11 @@ def play(party):
     attach(ada, path)
     send(ada, "our sea")
     seen(bo)
+    moving = party.stage.scratch / "wave.gif"
+    moving.write_bytes(frames(2))
+    attach(ada, moving)
+    send(ada, "our waves")
+    seen_still(bo)
     bo.leaves()
     ada.leaves()
 
@@ -32,6 +38,22 @@ def seen(bo):
     bo.keys("Escape")
     # It was looked at, and not kept.
     bo.find("Save: sea.png")
+
+
+def seen_still(bo):
+    bo.sees("our waves")
+    bo.press("Animated picture wave.gif")
+    bo.sees("This picture is animated. Only its first frame is shown here.")
+    look_around(bo)
+    bo.activate()
+    bo.keys("Escape")
+
+
+def frames(count):
+    """A GIF of one pixel and so many frames."""
+    frame = b"\x2c" + struct.pack("<HHHHB", 0, 0, 1, 1, 0) + b"\x02\x02\x44\x01\x00"
+    head = b"GIF89a" + struct.pack("<HHBBB", 1, 1, 0x80, 0, 0)
+    return head + b"\x20\x20\xd0\xd0\x20\x20" + frame * count + b"\x3b"
 
 
 def picture(width, height):

@@ -3,12 +3,13 @@
 
 use std::io;
 
-use super::files::{KnownFile, choice};
+use super::files::choice;
 use super::json::{LineReason, OwnReason, id_of, is_object};
 use crate::cli::lines::InputLine;
 use crate::cli::strings;
 use crate::client::{PrepareError, SendError};
 use crate::commands::CommandError;
+use crate::model::KnownFile;
 use crate::protocol::{FileName, Reason, RequestError, TextError};
 use crate::sentences;
 

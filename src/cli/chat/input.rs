@@ -119,12 +119,8 @@ impl InputReader {
 
     /// Takes a line that a person typed.
     fn take(&self, entered: &Entered, line: &str) -> Result<ControlFlow<()>, Fault> {
-        let typed = parse(line, entered.room().roster.names());
-        // In the terminal, names of files do as well.
-        if let Err(CommandError::NotAFileNumber(line)) = &typed {
-            return self.fetch_named(entered, line);
-        }
-        match typed? {
+        let typed = parse(line, entered.room().roster.names())?;
+        match typed {
             Typed::Say(text) => match Text::new(&text) {
                 Ok(text) => self.send(entered, said(entered, None, text.into())?),
                 // Return on an empty line is no fault.
@@ -191,6 +187,7 @@ impl InputReader {
             Command::Get { file, folder } => {
                 return self.fetch_numbered(entered, file, folder.as_deref());
             }
+            Command::GetNamed(line) => return self.fetch_named(entered, &line),
             Command::Topic(topic) => Request::Topic { id: None, topic: topic.into() },
             Command::Nick(name) => Request::Rename { id: None, name: name.into() },
             Command::Away(note) => {

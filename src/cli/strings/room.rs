@@ -204,18 +204,9 @@ pub fn polls(polls: &Polls) -> Vec<String> {
 
 /// Lines about commands, one each, aligned.
 pub fn help(words: impl Iterator<Item = CommandName>) -> Vec<String> {
-    let lines: Vec<_> = words.map(|word| (usage(word), sentences::purpose(word))).collect();
+    let lines: Vec<_> =
+        words.map(|word| (sentences::usage(word), sentences::purpose(word))).collect();
     aligned(&lines)
-}
-
-/// Usage of a command at a terminal, where files have names as well.
-fn usage(word: CommandName) -> String {
-    match word {
-        CommandName::Get => {
-            gettext_f("{word} NUMBER|NAME [FOLDER]", &[("word", &word.to_string())])
-        }
-        word => sentences::usage(word),
-    }
 }
 
 pub fn aligned(lines: &[(String, String)]) -> Vec<String> {

@@ -76,7 +76,9 @@ pub use reactions::{AskedReaction, ReactionNews};
 pub use recalled::{end_of_past, numbered_events, take_recalled};
 pub use row::{Announcement, Divider, Hidden, MessageRemoval, RoomNotice, Row, Said};
 pub use rows::RowsSplice;
-pub use shown_files::{file_of, files_in, is_further_up};
+pub use shown_files::{
+    file_of, files_in, files_together, is_further_up, meant_files, names_of_files,
+};
 pub use unsent::{DeliveryError, OutgoingFile, OwnWords, Unsent};
 pub use whispers::{show_rows, whisper_partner, whispers_with};
 

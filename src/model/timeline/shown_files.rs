@@ -4,7 +4,12 @@
 use super::Timeline;
 use super::attached::Attached;
 use super::row::{Row, Said};
-use crate::protocol::SharedFile;
+use crate::model::files::MeantFiles;
+use crate::model::person::Person;
+use crate::protocol::{FileName, SharedFile};
+
+/// Most files that stand together: no more are sent at once.
+const TOGETHER: usize = 100;
 
 impl Said {
     /// The answers to choose from, if the message is the question of a poll.
@@ -41,6 +46,43 @@ pub fn files_in(timeline: &Timeline) -> Vec<(u64, SharedFile)> {
     all
 }
 
+/// The files that the conversation shows and that may be meant by one of these names.
+pub fn meant_files(timeline: &Timeline, names: &[&str]) -> MeantFiles {
+    let rows = timeline.rows.all().iter().filter_map(|row| match row.as_ref() {
+        Row::Said(said) if said.removal.is_none() => Some((said.number, said.time, said.file()?)),
+        _ => None,
+    });
+    MeantFiles::called(rows, names)
+}
+
+/// The names of the files that the conversation shows.
+pub fn names_of_files(timeline: &Timeline) -> Vec<FileName> {
+    files(timeline).map(|(_, file)| file.name.clone()).collect()
+}
+
+/// The numbers of the files that stand together, in a row of one sender, with the row of that
+/// index as their end; empty where it is no such end, or stands alone. Ours are none: we have
+/// them.
+pub fn files_together(timeline: &Timeline, end: usize) -> Vec<u64> {
+    let shared = |index: usize| match &*timeline.row(index)? {
+        Row::Said(said) if said.removal.is_none() && !said.own => {
+            said.file().map(|_| (said.number, said.author.clone()))
+        }
+        _ => None,
+    };
+    let Some((last, sender)) = shared(end) else { return Vec::new() };
+    let is_theirs = |author: &Person| match sender.seat {
+        None => author.seat.is_none() && author.name == sender.name,
+        seat => author.seat == seat,
+    };
+    let goes_on = shared(end + 1).is_some_and(|(_, author)| is_theirs(&author));
+    let before = (0..end).rev().take(TOGETHER - 1).map_while(shared);
+    let before = before.take_while(|(_, author)| is_theirs(author)).map(|(number, _)| number);
+    let mut all: Vec<_> = [last].into_iter().chain(before.filter(|_| !goes_on)).collect();
+    all.reverse();
+    if all.len() > 1 { all } else { Vec::new() }
+}
+
 /// The files, the newest first.
 fn files(timeline: &Timeline) -> impl Iterator<Item = (u64, &SharedFile)> {
     timeline.rows.all().iter().rev().filter_map(|row| match row.as_ref() {
@@ -52,10 +94,10 @@ fn files(timeline: &Timeline) -> impl Iterator<Item = (u64, &SharedFile)> {
 #[cfg(test)]
 mod tests {
     use crate::model::timeline::test_support::JudgedTimeline;
-    use crate::model::{OutgoingFile, QuotedText, Row, file_of, find, set_due};
+    use crate::model::{OutgoingFile, QuotedText, Row, file_of, files_together, find, set_due};
     use crate::protocol::{
         ActionTarget, ContentHash, Event, EventKind, FileName, ModerationAction, Nickname,
-        SharedFile, Topic,
+        SharedFile, Text, Topic,
     };
 
     fn file(number: u64, from: &str, id: Option<&str>) -> Event {
@@ -118,5 +160,24 @@ mod tests {
         assert!(timeline.unsent("ours").unwrap().error.is_none(), "it goes on by itself");
         timeline.happen(file(1, "Me", Some("ours")));
         assert_eq!(timeline.unsent("ours"), None);
+    }
+    #[test]
+    fn files_in_a_row_of_one_sender_stand_together() {
+        let mut timeline = JudgedTimeline::new(|_| 0);
+        let mut ends = |what: &[Event]| {
+            for event in what {
+                timeline.happen(event.clone());
+            }
+            let all = (0..timeline.len()).map(|index| files_together(&timeline, index));
+            all.filter(|together| !together.is_empty()).collect::<Vec<_>>()
+        };
+        assert_eq!(ends(&[file(1, "Ada", None)]), [[0; 0]; 0], "it stands alone");
+        assert_eq!(ends(&[file(2, "Ada", None), file(3, "Ada", None)]), [[1, 2, 3]]);
+        assert_eq!(ends(&[file(4, "Bo", None)]), [[1, 2, 3]]);
+        let text = Text::new("look").unwrap();
+        let notice = Event { number: 6, time: 6, what: EventKind::Notice { text } };
+        let more = [file(5, "Bo", None), notice, file(7, "Bo", None), file(8, "Me", None)];
+        let more = [&more[..], &[file(9, "Me", None)]].concat();
+        assert_eq!(ends(&more), [vec![1, 2, 3], vec![4, 5]], "nor ours, which we have");
     }
 }

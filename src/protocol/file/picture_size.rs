@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Sizes of pictures, so that their place is known before anything of them is there.
+//! Sizes of pictures, so that their place is known before anything of them is there, and
+//! whether they move.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +13,9 @@ const LONGEST: u32 = 65_535;
 pub struct PictureSize {
     width: u32,
     height: u32,
+    /// Set if there is more than one frame.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    animated: bool,
 }
 
 /// A size as it is sent.
@@ -19,13 +23,26 @@ pub struct PictureSize {
 struct RawSize {
     width: u32,
     height: u32,
+    #[serde(default)]
+    animated: serde_json::Value,
 }
 
 impl PictureSize {
     /// A size; `None` for one that no picture has.
     pub fn new(width: u32, height: u32) -> Option<Self> {
         let is_side = |side| (1..=LONGEST).contains(&side);
-        (is_side(width) && is_side(height)).then_some(Self { width, height })
+        (is_side(width) && is_side(height)).then_some(Self { width, height, animated: false })
+    }
+
+    /// The same of a picture that has more than one frame, or not.
+    #[must_use]
+    pub fn with_frames(self, animated: bool) -> Self {
+        Self { animated, ..self }
+    }
+
+    /// Tells if the picture has more than one frame.
+    pub fn animated(self) -> bool {
+        self.animated
     }
 
     /// Pixels of a row.
@@ -58,7 +75,11 @@ pub(in crate::protocol) fn lenient<'de, D: serde::Deserializer<'de>>(
 ) -> Result<Option<PictureSize>, D::Error> {
     let raw = serde_json::Value::deserialize(from)?;
     let raw = serde_json::from_value::<RawSize>(raw).ok();
-    Ok(raw.and_then(|raw| PictureSize::new(raw.width, raw.height)))
+    let size = raw.and_then(|raw| {
+        let size = PictureSize::new(raw.width, raw.height)?;
+        Some(size.with_frames(raw.animated == true))
+    });
+    Ok(size)
 }
 
 #[cfg(test)]
@@ -90,6 +111,13 @@ mod tests {
         }
         let read = |json: &str| serde_json::from_str::<WithSize>(json).unwrap().picture;
         assert_eq!(read(r#"{"picture":{"width":4,"height":3}}"#), Some(size(4, 3)));
+        let odd = r#"{"picture":{"width":4,"height":3,"animated":"no"}}"#;
+        assert_eq!(read(odd), Some(size(4, 3)), "that alone is left out");
+        let told = serde_json::to_string(&size(4, 3).with_frames(true)).unwrap();
+        assert_eq!(told, r#"{"width":4,"height":3,"animated":true}"#);
+        let moving = read(&format!(r#"{{"picture":{told}}}"#));
+        assert_eq!(moving, Some(size(4, 3).with_frames(true)));
+        assert_eq!(serde_json::to_string(&size(4, 3)).unwrap(), r#"{"width":4,"height":3}"#);
         for wrong in [
             "{}",
             r#"{"picture":null}"#,

@@ -34,7 +34,9 @@ pub fn hand_over(hub: &Arc<Hub>, job: TransferJob) {
 /// Cuts all connections, and waits for the threads, at most a few seconds.
 pub fn finish(hub: &Hub) {
     let queues = hub.transfers.queues.all();
-    queues.iter().for_each(|queue| queue.stop());
+    for queue in queues {
+        queue.stop();
+    }
     if !queues.iter().all(|queue| queue.has_ended_within(END_PATIENCE)) {
         tracing::error!("the disk takes no files, and is not waited for");
     }

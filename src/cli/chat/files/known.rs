@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The files of the room, as far as we have heard of them.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
-use crate::model::{ShownEvent, ShownPage, ShownResults, Update};
+use crate::model::{MeantFiles, ShownEvent, ShownPage, ShownResults, Update};
 use crate::protocol::{Event, EventKind, ModerationAction, SharedFile};
 
 /// Files that are remembered. A room that tells of ever new ones fills no memory.
@@ -12,28 +12,6 @@ const MOST: usize = 20_000;
 /// The files of the room by the numbers of their events, with the times of those.
 #[derive(Debug, Default)]
 pub struct KnownFiles(BTreeMap<u64, (u64, SharedFile)>);
-
-/// A file of the room.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KnownFile {
-    /// Number of its event.
-    pub number: u64,
-    /// Time of its event, in milliseconds since 1970.
-    pub time: u64,
-    pub file: SharedFile,
-}
-
-/// The files that may be meant by what somebody typed.
-#[derive(Debug, PartialEq, Eq)]
-pub enum MeantFiles {
-    /// There is none.
-    None,
-    /// That of this number.
-    One(u64),
-    /// These, the oldest first. They are not known to be all from one person: nobody gets by
-    /// a name what somebody else has put in the place of it.
-    Several(Vec<KnownFile>),
-}
 
 impl KnownFiles {
     /// Takes note of what an update says of files.
@@ -98,28 +76,10 @@ impl KnownFiles {
         self.numbered(typed).map_or_else(|| self.called(&[typed]), MeantFiles::One)
     }
 
-    /// The files of one of these names, in any case. Of those from one person it is that with
-    /// the longest name, written as it was typed, and the newest.
+    /// The files that may be meant by one of these names.
     pub fn called(&self, names: &[&str]) -> MeantFiles {
-        let folded: HashSet<_> = names.iter().map(|name| name.to_lowercase()).collect();
-        let of_name = |file: &SharedFile| folded.contains(&file.name.as_str().to_lowercase());
-        let found: Vec<_> = self.0.iter().filter(|(_, (_, file))| of_name(file)).collect();
-        let seat = found.first().and_then(|(_, (_, file))| file.seat);
-        let is_one = seat.is_some() && found.iter().all(|(_, (_, file))| file.seat == seat);
-        if found.len() > 1 && !is_one {
-            let known = |(number, (time, file)): (&u64, &(u64, SharedFile))| KnownFile {
-                number: *number,
-                time: *time,
-                file: file.clone(),
-            };
-            return MeantFiles::Several(found.into_iter().map(known).collect());
-        }
-        let fit = |(number, (_, file)): &(&u64, &(u64, SharedFile))| {
-            let name = file.name.as_str();
-            (name.chars().count(), names.contains(&name), **number)
-        };
-        let best = found.into_iter().max_by_key(fit);
-        best.map_or(MeantFiles::None, |(number, _)| MeantFiles::One(*number))
+        let all = self.0.iter().map(|(number, (time, file))| (*number, *time, file));
+        MeantFiles::called(all, names)
     }
 }
 

@@ -23,7 +23,7 @@ mod workers;
 pub(super) use choice::choice;
 pub(super) use desk::FileDesk;
 pub(super) use job::{FileToFetch, FileToSend};
-pub(super) use known::{KnownFile, KnownFiles, MeantFiles};
+pub(super) use known::KnownFiles;
 pub(super) use news::{FileEvent, FileFailure, FileReport, FileStep};
 pub(super) use paths::{complete_path, expanded, open_to_send};
 pub(super) use reading::FileToRead;

@@ -10,7 +10,8 @@ use super::pane::{Composer, Written};
 use super::typing;
 use crate::commands::{self, Beginning, Command, CommandName, Suggestions, Typed};
 use crate::i18n::gettext;
-use crate::protocol::{Nickname, Role};
+use crate::model::names_of_files;
+use crate::protocol::{FileName, Nickname, Role};
 use crate::sentences;
 use crate::ui::compat;
 use crate::ui::room::session::RoomSession;
@@ -48,11 +49,14 @@ impl Composer {
             let Some(session) = composer.as_ref().and_then(Composer::session) else {
                 return Vec::new();
             };
+            let files = names_of_files(&session.timeline().timeline());
             let state = session.state();
             let words = CommandName::of(state.role()).map(CommandName::as_str);
             let others = state.roster.names().filter(|name| **name != state.you);
             let others = others.map(Nickname::as_str);
-            let found = commands::complete(line, Beginning::Message, words, others);
+            let found = commands::complete_file(line, files.iter().map(FileName::as_str));
+            let found = found
+                .unwrap_or_else(|| commands::complete(line, Beginning::Message, words, others));
             let before = &line[..found.start];
             found.words.iter().map(|word| format!("{before}{word}{}", found.then)).collect()
         });

@@ -2,18 +2,21 @@
 //! A file in a message: its icon, name and size, how far it has come, and what can be done
 //! with it. Shows, and decides nothing.
 
+mod head;
+
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use gtk::glib;
-use gtk::pango::EllipsizeMode;
 use gtk::prelude::*;
 
+use self::head::{head, name_label};
 use super::file_buttons::{self, FileButton};
 use crate::model::{FileKey, FileTransfer, SavedFile, TransferStage};
 use crate::protocol::FileName;
 use crate::protocol::file::{FileKind, JudgedFile};
 use crate::ui::compat;
+use crate::ui::room::pictures::facts::PictureFacts;
 use crate::ui::room::pictures::inline::InlinePicture;
 use crate::ui::room::strings;
 
@@ -38,12 +41,14 @@ struct FileParts {
     /// Seen beside what may run something, or is not what it is called.
     warning: gtk::Image,
     buttons: gtk::Box,
+    /// Saves all files that stand together with it at their end.
+    all: gtk::Button,
     offered: RefCell<Vec<FileButton>>,
     size: u64,
     /// The judgement of it now.
     judged: Cell<JudgedFile>,
-    /// Set for a picture that is too large to be shown.
-    unshown: Cell<bool>,
+    /// Facts about a picture.
+    facts: Cell<PictureFacts>,
     /// Its name, and perhaps words about it, as they are read aloud.
     words: RefCell<String>,
     /// The picture above it, if there is one.
@@ -78,7 +83,8 @@ impl FileBox {
         let words = RefCell::new(name.to_string());
         let judged = Cell::new(before);
         let (name, offered, picture) = (label, RefCell::default(), OnceCell::new());
-        let unshown = Cell::default();
+        let (facts, all) = (Cell::default(), file_buttons::save_all());
+        parent.append(&all);
         let parts = FileParts {
             key,
             before,
@@ -88,10 +94,11 @@ impl FileBox {
             bar,
             warning,
             buttons,
+            all,
             offered,
             size,
             judged,
-            unshown,
+            facts,
             words,
             picture,
         };
@@ -127,9 +134,9 @@ impl FileBox {
         self.0.picture.get()
     }
 
-    /// Says below the name whether it is a picture that is too large to be shown.
-    pub fn set_unshown(&self, unshown: bool) {
-        self.0.unshown.set(unshown);
+    /// Says below the name what its sender tells of a picture.
+    pub fn set_facts(&self, facts: PictureFacts) {
+        self.0.facts.set(facts);
     }
 
     /// Has these words read aloud: the name, and perhaps words about it.
@@ -142,8 +149,7 @@ impl FileBox {
         let parts = &*self.0;
         let note = self.note(parts.judged.get());
         let (words, size) = (parts.words.borrow(), parts.size);
-        let kind = shown_kind(parts.before);
-        let told = strings::files::shared(&words, kind, size, note.as_deref());
+        let told = strings::files::shared(&words, &self.kind(), size, note.as_deref());
         match parts.key {
             FileKey::Ours(_) => strings::files::on_its_way(transfer, &told),
             FileKey::Shared(_) | FileKey::Viewed(_) => told,
@@ -155,7 +161,7 @@ impl FileBox {
         let parts = &*self.0;
         let (told, note) = match transfer {
             None => {
-                let about = strings::files::about(shown_kind(parts.before), parts.size);
+                let about = strings::files::about(&self.kind(), parts.size);
                 (about, self.note(parts.before))
             }
             Some(transfer) => {
@@ -171,8 +177,13 @@ impl FileBox {
 
     /// The note about a file that was judged so: a warning comes first.
     fn note(&self, judged: JudgedFile) -> Option<String> {
-        let unshown = self.0.unshown.get().then(strings::pictures::too_large);
+        let unshown = self.0.facts.get().too_large.then(strings::pictures::too_large);
         strings::files::warning(judged).or(unshown)
+    }
+
+    /// The kind that it is shown as.
+    fn kind(&self) -> String {
+        strings::files::kind_of(shown_kind(self.0.before), self.0.facts.get().animated)
     }
 
     /// The line below the name.
@@ -203,6 +214,7 @@ impl FileBox {
             _ => None,
         };
         self.warn(saved);
+        parts.line.set_tooltip_text(saved.and_then(strings::saved_files::path).as_deref());
         parts.picture.get().inspect(|picture| picture.set_saved(saved));
         let is_failed = is_failed && !is_told;
         set_class(&parts.line, "error", is_failed);
@@ -211,6 +223,20 @@ impl FileBox {
         parts.bar.set_visible(moves.is_some());
         parts.bar.set_fraction(moves.map_or(0.0, FileTransfer::fraction));
         self.offer(file_buttons::offered(&parts.key, transfer.map(|it| &it.stage)));
+    }
+
+    /// Offers to save the files of these numbers, which stand together with it at their end;
+    /// none offers nothing.
+    pub fn offer_all(&self, together: &[u64]) {
+        let all = &self.0.all;
+        // Before it goes, the focus moves on.
+        if together.is_empty() && all.has_focus() {
+            self.0.name.grab_focus();
+        }
+        all.set_visible(!together.is_empty());
+        if !together.is_empty() {
+            file_buttons::set_saved(all, together);
+        }
     }
 
     /// Offers these buttons; they stay while they are the same, and so does the focus.
@@ -243,40 +269,6 @@ impl FileBox {
 /// so, and its content does not.
 fn shown_kind(judged: JudgedFile) -> FileKind {
     if judged.is_disguised { FileKind::Other } else { judged.kind }
-}
-
-fn name_label(name: &str) -> gtk::Label {
-    gtk::Label::builder()
-        .label(name)
-        .xalign(0.0)
-        .ellipsize(EllipsizeMode::Middle)
-        .single_line_mode(true)
-        .selectable(true)
-        .tooltip_text(name)
-        .css_classes(["heading"])
-        .build()
-}
-
-/// The icon, and beside it the name with the line below it.
-fn head(kind: FileKind, name: &gtk::Label, line: &gtk::Label, warning: &gtk::Image) -> gtk::Box {
-    let head = gtk::Box::new(gtk::Orientation::Horizontal, 9);
-    let icon = gtk::Image::builder()
-        .icon_name(strings::files::icon(kind))
-        .pixel_size(24)
-        .valign(gtk::Align::Center)
-        .tooltip_text(strings::files::kind(kind))
-        .build();
-    head.append(&icon);
-    let words = gtk::Box::builder()
-        .orientation(gtk::Orientation::Vertical)
-        .valign(gtk::Align::Center)
-        .hexpand(true)
-        .build();
-    words.append(name);
-    words.append(line);
-    head.append(&words);
-    head.append(warning);
-    head
 }
 
 fn set_class(widget: &impl IsA<gtk::Widget>, class: &str, on: bool) {

@@ -6,9 +6,12 @@ use std::sync::Arc;
 use gtk::glib;
 use gtk::prelude::*;
 
-use crate::i18n::{gettext, gettext_f};
+use crate::i18n::{gettext, gettext_f, ngettext_f};
 use crate::model::{FileKey, TransferStage};
 use crate::ui::compat;
+
+/// The action that saves the files of these numbers.
+pub const SAVE_FILES: &str = "room.save-files";
 
 /// A button of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,6 +56,21 @@ pub fn offered(key: &FileKey, stage: Option<&TransferStage>) -> Vec<FileButton> 
         Some(TransferStage::Failed(_)) if matches!(key, FileKey::Ours(_)) => Vec::new(),
         Some(TransferStage::Failed(_)) => vec![Retry, SaveAs],
     }
+}
+
+/// The button that saves several files, once it is told which.
+pub fn save_all() -> gtk::Button {
+    gtk::Button::builder().halign(gtk::Align::Start).visible(false).css_classes(["small"]).build()
+}
+
+/// Has the button save the files of these numbers.
+pub fn set_saved(button: &gtk::Button, numbers: &[u64]) {
+    let count = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+    // Translators: a button below the last of several files that stand together.
+    let words = ngettext_f("Save {count} File", "Save All {count} Files", count, &[]);
+    button.set_label(&words);
+    button.set_action_target_value(Some(&numbers.to_variant()));
+    button.set_action_name(Some(SAVE_FILES));
 }
 
 /// The mark of a transfer as the target of an action: a number, or the id of our own.

@@ -9,6 +9,7 @@ use gtk::{gdk, glib};
 
 use super::attached_here::AttachedHere;
 use super::day_watch;
+use super::files_together;
 use super::focus_list::FocusList;
 use super::list_model::{TimelineModel, row_of};
 use super::message_row::MessageRow;
@@ -88,6 +89,9 @@ mod imp {
         class.install_action("messages.copy", None, |conversation, _, _| {
             selecting::copy(&conversation.imp().list);
         });
+        class.install_action("messages.save", None, |conversation, _, _| {
+            selecting::save(&conversation.imp().list);
+        });
         class.install_action("messages.clear", None, |conversation, _, _| {
             selecting::clear(&conversation.imp().list);
         });
@@ -146,6 +150,7 @@ impl Conversation {
     ) {
         let imp = self.imp();
         here.pictures.follow(&imp.scroller);
+        let files = here.files.clone();
         let (list, shown) = (imp.list.downgrade(), model.downgrade());
         // With another choice, all rows are made anew.
         let renew = move || {
@@ -171,6 +176,7 @@ impl Conversation {
                 let page = if conversation.rows() == 0 { "quiet" } else { "messages" };
                 conversation.imp().pages.set_visible_child_name(page);
                 conversation.arrived(splice);
+                files_together::redraw(&conversation.imp().list, &files);
                 let reader = &conversation.imp().reader;
                 reader.hear(&model.timeline(), splice);
                 reader.read_out(conversation.upcast_ref());
@@ -269,6 +275,7 @@ fn factory(
             let reactions = reactions_in_row(&model.timeline(), &row);
             child.bind(&row, quote.as_ref(), &reactions);
             child.bind_attached(&row, &here, &reactions);
+            files_together::show(&child, &model.timeline(), &here.files);
         }
     });
     factory

@@ -11,6 +11,7 @@ use super::message_row::MessageRow;
 use crate::model::{FileKey, FileTransfer, Row, Said, Unsent};
 use crate::protocol::file::JudgedFile;
 use crate::ui::clock;
+use crate::ui::room::pictures::facts::PictureFacts;
 use crate::ui::room::pictures::inline::InlinePicture;
 use crate::ui::room::strings;
 
@@ -30,7 +31,7 @@ fn show_shared(row: &MessageRow, said: &Said, here: &AttachedHere) -> Option<Str
     if let Some(picture) = InlinePicture::new(&key, shared) {
         file.add_picture(picture);
     }
-    file.set_unshown(strings::pictures::is_too_large(shared));
+    file.set_facts(PictureFacts::of(shared));
     file.show((here.files)(&key).as_ref());
     file.picture().inspect(|picture| here.pictures.add(picture));
     file.set_words(&said.text);

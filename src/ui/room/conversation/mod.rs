@@ -9,6 +9,7 @@ mod drawn_aside;
 pub mod file_box;
 pub mod file_buttons;
 pub mod file_menu;
+pub mod files_together;
 mod focus_in_view;
 pub mod focus_list;
 pub mod following;

@@ -7,6 +7,8 @@ use std::rc::Rc;
 use adw::prelude::*;
 use gtk::{gdk, glib};
 
+use super::file_buttons::SAVE_FILES;
+use super::files_together;
 use super::selected_rows::SelectedRows;
 use super::selection_bar::SelectionBar;
 use super::timeline_row::TimelineRow;
@@ -36,6 +38,8 @@ pub(super) fn connect(
 ) {
     let (heard, bar) = (list.downgrade(), bar.clone());
     rows.connect_changed(move |count| {
+        let rows = heard.upgrade().and_then(|list| rows_of(&list));
+        bar.offer_saving(rows.is_some_and(|rows| !files_in(&rows).is_empty()));
         if bar.show(count)
             && count > 0
             && let Some(list) = heard.upgrade()
@@ -66,6 +70,18 @@ pub(super) fn copy(list: &gtk::ListView) {
         let told = transcript::of(&rows).await;
         compat::copy(&list, &told);
     });
+}
+
+/// Saves the files among what is selected in `list`.
+pub(super) fn save(list: &gtk::ListView) {
+    let numbers = rows_of(list).map(|rows| files_in(&rows)).unwrap_or_default();
+    // Outside of a room nothing is saved.
+    let _ = list.activate_action(SAVE_FILES, Some(&numbers.to_variant()));
+}
+
+/// The numbers of the files that are selected.
+fn files_in(rows: &SelectedRows) -> Vec<u64> {
+    files_together::numbers(rows.selected().iter().map(|row| &**row))
 }
 
 /// The rows that `list` shows.

@@ -18,6 +18,8 @@ mod imp {
         pub revealer: TemplateChild<gtk::Revealer>,
         #[template_child]
         pub label: TemplateChild<gtk::Label>,
+        #[template_child]
+        pub save: TemplateChild<gtk::Button>,
     }
 
     #[glib::object_subclass]
@@ -47,6 +49,11 @@ glib::wrapper! {
 }
 
 impl SelectionBar {
+    /// Offers to save the files among what is selected, or not.
+    pub fn offer_saving(&self, offers: bool) {
+        self.imp().save.set_visible(offers);
+    }
+
     /// Shows that `count` messages are selected, or goes; tells whether that is news.
     pub fn show(&self, count: usize) -> bool {
         let imp = self.imp();

@@ -14,3 +14,4 @@ pub mod room_files;
 pub mod sheet;
 mod threads;
 mod thumbnail;
+pub mod which_file;

@@ -18,6 +18,12 @@ pub fn downloads() -> PathBuf {
     glib::user_special_dir(glib::UserDirectory::Downloads).unwrap_or_else(glib::home_dir)
 }
 
+/// Tells if a folder is one that the desktop's portal made up for a file that was chosen: its
+/// name is a number.
+pub fn is_of_the_portal(folder: &Path) -> bool {
+    folder.parent() == Some(&glib::user_runtime_dir().join("doc"))
+}
+
 /// Opens a file with the program for it; returns why not.
 pub async fn open(window: &gtk::Window, path: &Path) -> Result<(), glib::Error> {
     let context = WidgetExt::display(window).app_launch_context();

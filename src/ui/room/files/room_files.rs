@@ -21,7 +21,7 @@ use crate::model::{
     FileKey, FileTransfer, FileTransfers, FileTrouble, Membership, OutgoingFile, TransferNews,
     TransferStage,
 };
-use crate::protocol::{FileName, Request, SendingQuota, SharedFile, Topic};
+use crate::protocol::{Request, SendingQuota, SharedFile, Topic};
 use crate::ui::bridge;
 use crate::ui::clock;
 use crate::ui::room::session::RoomSession;
@@ -98,20 +98,18 @@ impl RoomFiles {
 
     /// Fetches the file of that number to a place.
     pub fn fetch(&self, number: u64, file: &SharedFile, place: SavePlace) {
-        let name = place.name.clone();
-        self.fetch_as(FileKey::Shared(number), (file, name), place.into());
+        self.fetch_as(FileKey::Shared(number), file, place.into());
     }
 
     /// Fetches the file of that number into one without a name, to be looked at and not to be
     /// kept.
     pub fn fetch_to_view(&self, number: u64, file: &SharedFile, held: Arc<File>) {
-        let of = (file, file.name.clone());
-        self.fetch_as(FileKey::Viewed(number), of, DownloadPlace::Held(held));
+        self.fetch_as(FileKey::Viewed(number), file, DownloadPlace::Held(held));
     }
 
-    fn fetch_as(&self, key: FileKey, (file, name): (&SharedFile, FileName), place: DownloadPlace) {
+    fn fetch_as(&self, key: FileKey, file: &SharedFile, place: DownloadPlace) {
         let SharedFile { size, blake3, beware, .. } = *file;
-        let is_new = self.transfers.borrow_mut().add(&key, name, size);
+        let is_new = self.transfers.borrow_mut().add(&key, file.name.clone(), size);
         if is_new {
             let work = FetchWork { place, blake3, size, beware };
             self.jobs.borrow_mut().insert(key.clone(), FileJob::new(FileWork::Fetch(work)));

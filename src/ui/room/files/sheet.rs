@@ -258,7 +258,7 @@ fn row(sheet: &Rc<Sheet>, file: &ChosenFile, is_alone: bool) -> gtk::ListBoxRow 
     above.append(&content);
     let about = match file.folder {
         Some(survey) => strings::files::folder(survey),
-        None => strings::files::about(kind, file.size),
+        None => strings::files::about(&strings::files::kind(kind), file.size),
     };
     content.append(&file_words::labels(&file.name, &about));
     let remove = gtk::Button::builder()

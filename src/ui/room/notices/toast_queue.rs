@@ -20,6 +20,8 @@ pub enum ToastTopic {
     /// Something to look at. It stays for long, so nothing waits for it: it goes for
     /// the next that has a button, and what only says something comes before it.
     Suggestion,
+    /// A file that is saved, out of view.
+    Saved,
     /// Something that goes on, of which there is one.
     Progress,
 }

@@ -27,6 +27,9 @@ const SUGGESTED: u32 = 60;
 /// The seconds in which something is undone: enough to hear of it and to find the button.
 const UNDOABLE: u32 = 10;
 
+/// The seconds that a sentence stays whose button shows what it is about.
+const SHOWABLE: u32 = 10;
+
 /// The seconds that a sentence stays which has no button.
 const SAID: u32 = 3;
 
@@ -116,6 +119,17 @@ impl Toasts {
         toast.connect_button_clicked(move |_| show());
         toast.set_timeout(screen_reader::stay(SUGGESTED));
         self.put(ToastTopic::Suggestion, Urgency::Offer, toast);
+    }
+
+    /// Says where a file is saved that is not in view; `show` shows it there. Of several the
+    /// last is enough.
+    pub fn tell_saved(&self, sentence: &str, show: impl Fn() + 'static) {
+        let toast = adw::Toast::new(&escape(sentence));
+        self.wrap(&toast, sentence);
+        toast.set_button_label(Some(&gettext("Show in Folder")));
+        toast.connect_button_clicked(move |_| show());
+        toast.set_timeout(screen_reader::stay(SHOWABLE));
+        self.put(ToastTopic::Saved, Urgency::Offer, toast);
     }
 
     /// Says how far something has come that goes on until [`end_progress`](Self::end_progress);

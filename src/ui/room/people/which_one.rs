@@ -4,15 +4,15 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use adw::prelude::*;
 use gtk::glib;
+use gtk::prelude::*;
 
 use super::actions::{LastAsked, RoomActions};
 use crate::i18n::{gettext, gettext_f};
 use crate::model::{OwnAction, Person};
 use crate::protocol::FormerMember;
 use crate::sentences;
-use crate::ui::room::conversation::links;
+use crate::ui::dialog_parts::{ChoiceRow, choices};
 use crate::ui::{clock, compat};
 
 /// Asks above `parent` which of `candidates` the action was for that the room did
@@ -38,7 +38,7 @@ pub fn ask(
     dialog.set_response_enabled("ban", false);
     let chosen = Rc::new(Cell::new(None));
     let asked = dialog.downgrade();
-    let list = list(candidates, {
+    let list = choices(candidates.iter().map(choice), {
         let chosen = chosen.clone();
         move |index| {
             chosen.set(Some(index));
@@ -64,44 +64,11 @@ pub fn ask(
     true
 }
 
-/// The people one can choose from; `choose` gets the index of the one who is.
-fn list(candidates: &[FormerMember], choose: impl Fn(usize) + 'static) -> gtk::Widget {
-    let choose = Rc::new(choose);
-    let list = gtk::ListBox::builder()
-        .selection_mode(gtk::SelectionMode::None)
-        .css_classes(["boxed-list"])
-        .build();
-    let mut group: Option<gtk::CheckButton> = None;
-    for (index, candidate) in candidates.iter().enumerate() {
-        let button = gtk::CheckButton::builder().valign(gtk::Align::Center).build();
-        button.set_group(group.as_ref());
-        group.get_or_insert_with(|| button.clone());
-        let choose = choose.clone();
-        button.connect_toggled(move |button| {
-            if button.is_active() {
-                choose(index);
-            }
-        });
-        list.append(&row(candidate, &button));
-    }
-    let scroller = gtk::ScrolledWindow::builder()
-        .hscrollbar_policy(gtk::PolicyType::Never)
-        .propagate_natural_height(true)
-        .max_content_height(300)
-        .child(&list)
-        .build();
-    scroller.upcast()
-}
-
-fn row(candidate: &FormerMember, button: &gtk::CheckButton) -> adw::ActionRow {
-    let details = sentences::candidate(candidate, clock::now()).join(" · ");
-    let row = adw::ActionRow::builder()
-        .title(links::escape(candidate.name.as_str()))
-        .subtitle(links::escape(&details))
-        .activatable_widget(button)
+fn choice(candidate: &FormerMember) -> ChoiceRow {
+    ChoiceRow {
+        title: candidate.name.to_string(),
+        details: sentences::candidate(candidate, clock::now()).join(" · "),
         // One that the room cannot tell by a seat cannot be chosen.
-        .sensitive(candidate.seat.is_some())
-        .build();
-    row.add_prefix(button);
-    row
+        can_be_chosen: candidate.seat.is_some(),
+    }
 }

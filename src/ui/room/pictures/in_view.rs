@@ -79,7 +79,7 @@ impl ShownPictures {
 }
 
 /// Tells if a part of it is in view, of its list and of the window.
-fn is_in_view(widget: &gtk::Button) -> bool {
+pub fn is_in_view(widget: &impl IsA<gtk::Widget>) -> bool {
     if !widget.is_mapped() {
         // What was hidden because nothing could be drawn is in no view either.
         return false;

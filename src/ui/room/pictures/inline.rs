@@ -11,13 +11,14 @@ use gtk::prelude::*;
 
 use super::area::PictureArea;
 use super::drawable::{Drawable, is_passing};
+use super::facts::PictureFacts;
 use super::source::{PictureKey, PictureSource};
 use super::store::{PictureInterest, PictureStore};
 use crate::i18n::gettext;
 use crate::model::{FileKey, SavedFile};
 use crate::pictures::PictureError;
 use crate::protocol::file::FileKind;
-use crate::protocol::{ContentHash, Preview, SharedFile};
+use crate::protocol::{ContentHash, FileName, Preview, SharedFile};
 use crate::ui::compat;
 use crate::ui::room::conversation::file_buttons::target;
 use crate::ui::room::strings;
@@ -43,6 +44,9 @@ pub struct WeakInline(Weak<InlineParts>);
 struct InlineParts {
     button: gtk::Button,
     area: PictureArea,
+    /// The mark of one that moves.
+    mark: gtk::Label,
+    name: FileName,
     preview: Preview,
     /// The hash of the preview.
     preview_hash: ContentHash,
@@ -69,21 +73,25 @@ impl InlinePicture {
         let (size, preview) = (file.picture?, file.preview.clone()?);
         let (width, height) = size.within(LARGEST, LEAST);
         let area = PictureArea::new((width, height));
+        let mark = mark();
+        let marked = gtk::Overlay::builder().child(&area).build();
+        marked.add_overlay(&mark);
         let button = gtk::Button::builder()
-            .child(&area)
+            .child(&marked)
             .halign(gtk::Align::Start)
             .tooltip_text(gettext("Show Picture"))
             .css_classes(["flat", "picture"])
             .build();
-        compat::set_label(&button, &strings::pictures::picture(&file.name));
         button.set_action_target_value(Some(&target(key)));
         button.set_action_name(Some(VIEW));
         let preview_hash = ContentHash::of(preview.as_bytes());
         let (content, side) = (file.blake3, width.max(height));
         let (saved, is_none, interest, shown, failed) = Default::default();
-        Some(Self(Rc::new(InlineParts {
+        let parts = InlineParts {
             button,
             area,
+            mark,
+            name: file.name.clone(),
             preview,
             preview_hash,
             content,
@@ -93,7 +101,9 @@ impl InlinePicture {
             interest,
             shown,
             failed,
-        })))
+        };
+        parts.mark(PictureFacts::of(file).animated);
+        Some(Self(Rc::new(parts)))
     }
 
     /// The widget.
@@ -176,6 +186,10 @@ impl InlinePicture {
                 parts.shown.set(Some(key));
                 parts.failed.set(0);
                 parts.area.set_texture(Some(picture.texture));
+                if is_itself {
+                    // What its sender told of it may be wrong, or nothing.
+                    parts.mark(picture.animated);
+                }
                 parts.button.set_visible(true);
             }
             Err(error) => {
@@ -223,6 +237,12 @@ impl InlineParts {
         self.area.set_texture(None);
     }
 
+    /// Marks the picture as one that moves, or not.
+    fn mark(&self, is_animated: bool) {
+        self.mark.set_visible(is_animated);
+        compat::set_label(&self.button, &strings::pictures::picture(&self.name, is_animated));
+    }
+
     /// The picture that is to be seen now.
     fn wanted(&self) -> (PictureKey, PictureSource) {
         let scale = u32::try_from(self.button.scale_factor()).unwrap_or(1);
@@ -234,6 +254,16 @@ impl InlineParts {
         let key = PictureKey { content: self.preview_hash, side };
         (key, PictureSource::Preview(self.preview.clone()))
     }
+}
+
+/// The mark of a picture that moves.
+fn mark() -> gtk::Label {
+    gtk::Label::builder()
+        .label(strings::pictures::animated())
+        .halign(gtk::Align::Start)
+        .valign(gtk::Align::End)
+        .css_classes(["caption", "picture-mark"])
+        .build()
 }
 
 impl WeakInline {

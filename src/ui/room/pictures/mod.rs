@@ -5,6 +5,7 @@
 pub mod area;
 mod canvas;
 mod drawable;
+pub mod facts;
 mod full_picture;
 pub mod in_view;
 pub mod inline;

@@ -176,7 +176,7 @@ pub mod tests {
 
     /// A decoder that needs no helper: whatever is `bad` is no picture, the others are grey,
     /// twice as wide as high; what is `large` is 4,000 pixels wide, the others as they are asked
-    /// for.
+    /// for; what is `moving` has more than one frame.
     pub fn fake() -> (DecodePicture, Arc<AtomicUsize>) {
         let count: Arc<AtomicUsize> = Arc::default();
         let counted = count.clone();
@@ -193,6 +193,9 @@ pub mod tests {
                 PictureSource::Preview(preview) if preview.as_bytes() == b"large" => {
                     Ok(grey(side.min(4_000), 4_000))
                 }
+                PictureSource::Preview(preview) if preview.as_bytes() == b"moving" => {
+                    Ok(DecodedPicture { animated: true, ..grey(side.max(2), side.max(2)) })
+                }
                 _ => Ok(grey(side.max(2), side.max(2))),
             }
         });
@@ -200,8 +203,9 @@ pub mod tests {
     }
 
     fn grey(width: u32, whole: u32) -> DecodedPicture {
-        let (whole, height) = ((whole, whole / 2), width / 2);
-        DecodedPicture { whole, width, height, rgba: vec![128; (width * height * 4) as usize] }
+        let (whole, height, animated) = ((whole, whole / 2), width / 2, false);
+        let rgba = vec![128; (width * height * 4) as usize];
+        DecodedPicture { whole, animated, width, height, rgba }
     }
 
     fn key(name: &str) -> PictureKey {

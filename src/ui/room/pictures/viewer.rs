@@ -18,13 +18,10 @@ use crate::protocol::{ContentHash, FileName};
 use crate::ui::compat::dialog::{self, Below, Frame, Size};
 use crate::ui::compat::{self, ToolbarView};
 use crate::ui::room::strings;
-use crate::ui::screen_reader;
 
 const SIZE: Size = Size { width: 960, height: 720 };
 /// The longest side where no monitor is known.
 const SIDE: u32 = 2_560;
-/// The seconds that a toast stays.
-const SAID: u32 = 3;
 
 mod imp {
     use super::*;
@@ -96,7 +93,9 @@ mod imp {
             self.pages.add_named(&self.view, Some("picture"));
             self.pages.add_named(&self.failed, Some("failed"));
             self.pages.set_vexpand(true);
-            self.toasts.set_child(Some(&self.pages));
+            let column = gtk::Box::new(gtk::Orientation::Vertical, 0);
+            column.append(&self.pages);
+            self.toasts.set_child(Some(&column));
             compat::tell_toasts(&self.toasts);
             let bar = adw::HeaderBar::new();
             dress(&self.save, "document-save-symbolic", &gettext("Save"));
@@ -150,7 +149,7 @@ impl PictureViewer {
     ) -> Self {
         let viewer: Self = glib::Object::new();
         let imp = viewer.imp();
-        compat::set_label(&imp.view.canvas(), &strings::pictures::picture(name));
+        compat::set_label(&imp.view.canvas(), &strings::pictures::picture(name, false));
         let weak = viewer.downgrade();
         imp.save.connect_clicked(move |button| {
             let Some(viewer) = weak.upgrade() else { return };
@@ -170,16 +169,6 @@ impl PictureViewer {
     /// Tells how much of the picture is there, from 0 to 1.
     pub fn tell(&self, fraction: f64) {
         self.imp().progress.set_fraction(fraction);
-    }
-
-    /// Says what became of saving it, if it was saved from here; else `false`.
-    pub fn tell_saved(&self, told: &str, is_saved: bool) -> bool {
-        let is_told = self.imp().saves.take();
-        if is_told {
-            self.say(told);
-            self.imp().save.set_sensitive(!is_saved);
-        }
-        is_told
     }
 
     /// Lets it be saved again: saving it was given up.
@@ -222,6 +211,9 @@ impl PictureViewer {
     fn draw(&self, picture: DrawablePicture, full: FullPicture) {
         let imp = self.imp();
         let canvas = imp.view.canvas();
+        if picture.animated {
+            first_frame::tell(&imp.pages, &canvas);
+        }
         canvas.show_first(picture.texture, picture.whole);
         imp.full.replace(canvas.full().is_none().then_some(full));
         imp.copy.set_sensitive(true);
@@ -251,14 +243,6 @@ impl PictureViewer {
         }
     }
 
-    fn say(&self, sentence: &str) {
-        let toast = adw::Toast::new(&glib::markup_escape_text(sentence));
-        toast.set_timeout(screen_reader::stay(SAID));
-        let before = self.imp().said.replace(Some(toast.clone()));
-        before.inspect(adw::Toast::dismiss);
-        self.imp().toasts.add_toast(toast);
-    }
-
     /// Lets a button be pressed, or not; then the focus goes on to the picture, so that the
     /// keys still reach it.
     fn set_usable(&self, button: &gtk::Button, is_usable: bool) {
@@ -275,7 +259,9 @@ fn dress(button: &gtk::Button, icon: &str, words: &str) {
     compat::set_label(button, words);
 }
 
+mod first_frame;
 mod full;
 mod keys;
+pub mod saying;
 #[cfg(test)]
 mod tests;

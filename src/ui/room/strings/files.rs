@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! Sentences of the window about files.
 
+use super::saved_files;
 use crate::client::FolderSurvey;
 use crate::i18n::{gettext, gettext_f, ngettext_f};
 use crate::model::{FileTransfer, FileTrouble, TransferStage};
@@ -10,9 +11,14 @@ use crate::sentences::files::{self, size};
 use crate::sentences::{self, time_left};
 
 /// The kind and the size of a file, below its name.
-pub fn about(kind: FileKind, bytes: u64) -> String {
+pub fn about(kind: &str, bytes: u64) -> String {
     // Translators: below the name of a file; {kind} is as in “Picture”, {size} as in “4.2 MB”.
-    gettext_f("{kind} · {size}", &[("kind", &self::kind(kind)), ("size", &size(bytes))])
+    gettext_f("{kind} · {size}", &[("kind", kind), ("size", &size(bytes))])
+}
+
+/// The kind of a file, which may be a picture that moves.
+pub fn kind_of(kind: FileKind, is_animated: bool) -> String {
+    if is_animated { gettext("Animated picture") } else { self::kind(kind) }
 }
 
 /// The kind of a file.
@@ -67,13 +73,7 @@ pub fn stage(transfer: &FileTransfer) -> String {
         TransferStage::Paused => gettext_f("Paused at {moved}", &[("moved", &moved(transfer))]),
         TransferStage::Waiting => gettext("The connection is lost. It goes on by itself."),
         TransferStage::Done(Some(saved)) => {
-            let name = saved.path.file_name().unwrap_or_default().to_string_lossy();
-            let Some(warning) = warning(saved.judged) else {
-                // Translators: {file} is the name of a file.
-                return gettext_f("Saved as {file}", &[("file", &name)]);
-            };
-            // Translators: {file} is the name of a file, {warning} a sentence about it.
-            gettext_f("Saved as {file}. {warning}", &[("file", &name), ("warning", &warning)])
+            saved_files::saved(&transfer.name, saved, warning(saved.judged).as_deref())
         }
         TransferStage::Done(None) => gettext("Sent"),
         TransferStage::Failed(trouble) => self::trouble(*trouble),
@@ -111,7 +111,7 @@ pub fn spoken(name: &FileName, percent: u64) -> String {
 
 /// Something about a file, as it is spoken.
 pub fn of_file(name: &FileName, told: &str) -> String {
-    // Translators: spoken about a file; {told} is as in “Saved as photo.jpeg”.
+    // Translators: spoken about a file; {told} is as in “Saved to Downloads”.
     gettext_f("{file}: {told}", &[("file", name.as_str()), ("told", told)])
 }
 
@@ -145,9 +145,9 @@ pub fn shared_by(name: &str, line: &str) -> String {
 }
 
 /// A file with the words about it, as it is read aloud, and a note where there is one.
-pub fn shared(line: &str, kind: FileKind, bytes: u64, note: Option<&str>) -> String {
-    let (kind, size) = (self::kind(kind), size(bytes));
-    let gaps = [("kind", &*kind), ("file", line), ("size", &*size)];
+pub fn shared(line: &str, kind: &str, bytes: u64, note: Option<&str>) -> String {
+    let size = size(bytes);
+    let gaps = [("kind", kind), ("file", line), ("size", &*size)];
     // Translators: read aloud for a file; {kind} is as in “Picture”, {file} is its name and
     // perhaps words about it, {size} as in “4.2 MB”.
     let told = gettext_f("{kind}: {file}, {size}", &gaps);

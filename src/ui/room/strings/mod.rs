@@ -11,6 +11,7 @@ mod mentions;
 pub mod pictures;
 pub mod polls;
 mod reactions;
+pub mod saved_files;
 mod security;
 mod undo;
 mod whispers;

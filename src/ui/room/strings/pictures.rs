@@ -2,24 +2,28 @@
 //! Sentences of the window about pictures.
 
 use crate::i18n::{gettext, gettext_f};
-use crate::pictures::{self, PictureError};
-use crate::protocol::file::FileKind;
-use crate::protocol::{FileName, PictureSize, SharedFile};
+use crate::pictures::PictureError;
+use crate::protocol::FileName;
 
 /// A picture, as it is read aloud.
-pub fn picture(name: &FileName) -> String {
-    // Translators: read aloud for a picture; {file} is the name of its file.
-    gettext_f("Picture {file}", &[("file", name.as_str())])
+pub fn picture(name: &FileName, is_animated: bool) -> String {
+    let gaps = [("file", name.as_str())];
+    match is_animated {
+        // Translators: read aloud for a picture; {file} is the name of its file.
+        false => gettext_f("Picture {file}", &gaps),
+        true => gettext_f("Animated picture {file}", &gaps),
+    }
 }
 
-/// Tells if a file is a picture that nobody is shown here, by what its sender tells of it.
-pub fn is_too_large(file: &SharedFile) -> bool {
-    let pixels = |size: PictureSize| u64::from(size.width()) * u64::from(size.height());
-    let is_large = file.picture.is_some_and(|size| pixels(size) > pictures::PIXELS)
-        || file.size > pictures::FILE_BYTES;
-    let judged = file.judged();
-    let is_picture = judged.kind == FileKind::Picture && !judged.is_disguised;
-    is_large && file.preview.is_none() && is_picture
+/// The mark on a picture that moves, which is not shown.
+pub fn animated() -> String {
+    // Translators: stands on a picture of which one frame is shown.
+    gettext("Animated")
+}
+
+/// The note below a picture that moves.
+pub fn first_frame() -> String {
+    gettext("This picture is animated. Only its first frame is shown here.")
 }
 
 /// The note below a picture that is not shown for its size.
@@ -41,37 +45,5 @@ pub fn trouble(error: PictureError) -> String {
         PictureError::Unstarted(_) | PictureError::Busy | PictureError::Unanswered => {
             gettext("It cannot be shown now. Try again.")
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::protocol::file::FileWarning;
-    use crate::protocol::{ContentHash, Nickname, Preview, Topic};
-
-    #[test]
-    fn a_picture_is_too_large_by_its_pixels_or_its_bytes() {
-        let file = |name: &str, size, (width, height)| SharedFile {
-            from: Nickname::new("Ada").unwrap(),
-            seat: None,
-            id: None,
-            name: FileName::new(name),
-            size,
-            media: None,
-            blake3: ContentHash::of(b"content"),
-            caption: Topic::default(),
-            picture: PictureSize::new(width, height),
-            preview: None,
-            beware: None,
-        };
-        assert!(is_too_large(&file("wall.png", 9, (8_000, 4_000))));
-        assert!(is_too_large(&file("wall.png", pictures::FILE_BYTES + 1, (0, 0))));
-        assert!(!is_too_large(&file("wall.png", 9, (0, 0))), "nobody knows why");
-        assert!(!is_too_large(&file("wall.zip", pictures::FILE_BYTES + 1, (0, 0))));
-        let shown = file("wall.png", 9, (8_000, 4_000));
-        let beware = Some(FileWarning::Disguised);
-        assert!(!is_too_large(&SharedFile { beware, ..shown.clone() }), "it is none");
-        assert!(!is_too_large(&SharedFile { preview: Preview::new(b"small"), ..shown }));
     }
 }

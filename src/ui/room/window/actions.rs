@@ -95,6 +95,7 @@ impl RoomWindow {
             Command::Files => sharing::show_newest(self),
             Command::Cancel(what) => sharing::cancel(self, what.as_deref()),
             Command::Get { file, folder } => saving::get(self, file, folder.as_deref()),
+            Command::GetNamed(line) => saving::get_named(self, &line),
             Command::Invite => dialogs::invite(self),
             Command::Leave => leave(self),
             // The composer has answered it, or said it.

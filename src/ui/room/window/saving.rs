@@ -4,25 +4,113 @@
 use std::path::{Path, PathBuf};
 
 use adw::prelude::*;
+use adw::subclass::prelude::*;
 use gtk::{gio, glib};
 
 use super::{RoomWindow, offering};
 use crate::client::SavePlace;
+use crate::commands::{file_names, folder_behind, typed_path};
 use crate::i18n::{gettext, gettext_f};
-use crate::model::{FileKey, TransferStage, file_of, files_in, is_further_up};
+use crate::model::{
+    FileKey, KnownFile, MeantFiles, TransferStage, file_of, files_in, is_further_up, meant_files,
+};
 use crate::protocol::{FileName, SharedFile};
+use crate::sentences;
 use crate::ui::file_chooser;
-use crate::ui::room::files::opening;
+use crate::ui::room::conversation::list::messages;
+use crate::ui::room::conversation::message_file;
+use crate::ui::room::conversation::message_row::MessageRow;
+use crate::ui::room::files::{opening, which_file};
+use crate::ui::room::pictures::in_view::is_in_view;
+use crate::ui::room::strings;
 
 /// Saves a file of the room in the folder for downloads.
 pub(super) fn save(window: &RoomWindow, key: &FileKey) {
     save_in(window, key, opening::downloads());
 }
 
-/// Saves the file of a number in a folder that was typed, or in the one for downloads.
+/// Saves the file of a number, or else that is called like it, in a folder that was typed, or
+/// in the one for downloads.
 pub(super) fn get(window: &RoomWindow, number: u64, folder: Option<&str>) {
+    let is_number = file_of(&window.parts().session.timeline().timeline(), number).is_some();
+    let called = (!is_number).then(|| meant(window, &[&number.to_string()]));
+    match called {
+        None | Some(MeantFiles::None) => fetch(window, number, folder),
+        Some(MeantFiles::One(number)) => fetch(window, number, folder),
+        Some(MeantFiles::Several(files)) => {
+            let folder = folder.map(str::to_owned);
+            ask(window, &number.to_string(), &files, move |window, number| {
+                fetch(window, number, folder.as_deref());
+            });
+        }
+    }
+}
+
+/// Saves the file that a line names at its beginning, in the folder behind the name, or in the
+/// one for downloads; the line is there again where there is no such file.
+pub(super) fn get_named(window: &RoomWindow, line: &str) {
+    let ways = file_names(line);
+    let names: Vec<_> = ways.iter().map(|(name, _)| &**name).collect();
+    match meant(window, &names) {
+        MeantFiles::None => {
+            let name = typed_path(line, |_| false).path;
+            window.parts().toasts.warn(&sentences::files::unknown(&name));
+            let editor = window.imp().composer.editor();
+            if editor.text().is_empty() {
+                editor.set_text(&format!("/get {line}"));
+            }
+        }
+        MeantFiles::One(number) => fetch_behind(window, number, line),
+        MeantFiles::Several(files) => {
+            let typed = line.to_owned();
+            ask(window, line, &files, move |window, number| fetch_behind(window, number, &typed));
+        }
+    }
+}
+
+/// The files that the conversation shows and that may be meant by one of these names.
+fn meant(window: &RoomWindow, names: &[&str]) -> MeantFiles {
+    meant_files(&window.parts().session.timeline().timeline(), names)
+}
+
+/// Asks which of these files is meant; `fetch` saves that.
+fn ask(
+    window: &RoomWindow,
+    typed: &str,
+    files: &[KnownFile],
+    fetch: impl Fn(&RoomWindow, u64) + 'static,
+) {
+    let weak = window.downgrade();
+    which_file::ask(window, typed, files, move |number| {
+        weak.upgrade().inspect(|window| fetch(window, number));
+    });
+}
+
+/// Saves a file in the folder that a line has behind its name.
+fn fetch_behind(window: &RoomWindow, number: u64, line: &str) {
+    let file = file_of(&window.parts().session.timeline().timeline(), number);
+    let folder = file.and_then(|file| folder_behind(line, file.name.as_str()));
+    fetch(window, number, folder.as_deref());
+}
+
+/// Saves a file in a folder that was typed, and says so unless it is in view.
+fn fetch(window: &RoomWindow, number: u64, folder: Option<&str>) {
+    let (key, parts) = (FileKey::Shared(number), window.parts());
     let folder = folder.map_or_else(opening::downloads, offering::expanded);
-    save_in(window, &FileKey::Shared(number), folder);
+    save_in(window, &key, folder);
+    let transfer = parts.files.get(&key).filter(|transfer| !transfer.stage.is_over());
+    if let Some(transfer) = transfer.filter(|_| !is_shown(window, &key)) {
+        let gaps = [("file", transfer.name.as_str())];
+        // Translators: {file} is the name of a file.
+        parts.toasts.say(&gettext_f("Saving {file}…", &gaps));
+    }
+}
+
+/// Tells if the row of a file is in view.
+fn is_shown(window: &RoomWindow, key: &FileKey) -> bool {
+    let is_it = |row: &MessageRow| message_file::shown(row).is_some_and(|it| it.key() == key);
+    let rows = messages(&window.imp().conversation);
+    rows.iter().any(|row| is_it(row) && is_in_view(row))
 }
 
 /// Saves a file of the room in a folder, by its own name.
@@ -100,8 +188,20 @@ pub(super) fn save_all(window: &RoomWindow) {
 }
 
 pub(super) fn save_all_in(window: &RoomWindow, folder: &Path) {
+    let all = files_in(&window.parts().session.timeline().timeline());
+    save_several(window, all, folder);
+}
+
+/// Saves the files of these numbers in the folder for downloads.
+pub(super) fn save_numbered(window: &RoomWindow, numbers: &[u64]) {
+    let mut all = files_in(&window.parts().session.timeline().timeline());
+    all.retain(|(number, _)| numbers.contains(number));
+    save_several(window, all, &opening::downloads());
+}
+
+/// Saves files in a folder, but for those that are saved already.
+fn save_several(window: &RoomWindow, all: Vec<(u64, SharedFile)>, folder: &Path) {
     let parts = window.parts();
-    let all = files_in(&parts.session.timeline().timeline());
     let is_saved = |number: u64| saved(window, &FileKey::Shared(number)).is_some();
     let (done, rest): (Vec<_>, Vec<_>) = all.into_iter().partition(|(it, _)| is_saved(*it));
     for (number, file) in rest {
@@ -123,6 +223,23 @@ pub(super) fn saved(window: &RoomWindow, key: &FileKey) -> Option<PathBuf> {
         TransferStage::Done(Some(saved)) => Some(saved.path),
         _ => None,
     }
+}
+
+/// Says where a file is that was just saved, unless its row is in view and says it; `false` if
+/// it was not.
+pub(super) fn tell(window: &RoomWindow, key: &FileKey) -> bool {
+    let parts = window.parts();
+    let Some(transfer) = parts.files.get(key) else { return false };
+    let is_saved = matches!(transfer.stage, TransferStage::Done(Some(_)));
+    if !is_saved || is_shown(window, key) {
+        return false;
+    }
+    let (weak, key) = (window.downgrade(), key.clone());
+    let told = strings::files::of_file(&transfer.name, &strings::files::stage(&transfer));
+    parts.toasts.tell_saved(&told, move || {
+        weak.upgrade().inspect(|window| show(window, &key));
+    });
+    true
 }
 
 /// Opens a file that was saved.

@@ -17,8 +17,9 @@ use crate::protocol::{Event, EventKind, SharedFile};
 use crate::sentences;
 use crate::ui::compat;
 use crate::ui::room::conversation::file_box::FilesHere;
-use crate::ui::room::conversation::file_buttons::{FileButton, targeted};
+use crate::ui::room::conversation::file_buttons::{FileButton, SAVE_FILES, targeted};
 use crate::ui::room::conversation::file_menu::{COPY_NAME, SAVE_ALL};
+use crate::ui::room::conversation::files_together;
 use crate::ui::room::conversation::list::messages;
 use crate::ui::room::conversation::message_file;
 use crate::ui::room::conversation::timeline_row::TimelineRow;
@@ -39,6 +40,11 @@ pub(super) fn install(class: &mut <super::imp::RoomWindow as ObjectSubclass>::Cl
     class.install_action(ATTACH, None, |window, _, _| choose(window));
     class.install_action(ATTACH_FOLDER, None, |window, _, _| choose_folder(window));
     class.install_action(SAVE_ALL, None, |window, _, _| saving::save_all(window));
+    let numbers = <Vec<u64>>::static_variant_type();
+    class.install_action(SAVE_FILES, Some(&numbers), |window, _, numbers| {
+        let numbers = numbers.and_then(glib::Variant::get::<Vec<u64>>).unwrap_or_default();
+        saving::save_numbered(window, &numbers);
+    });
     class.install_action(COPY_NAME, Some(glib::VariantTy::STRING), |window, _, name| {
         compat::copy(window, name.and_then(|name| name.str()).unwrap_or_default());
         window.parts().toasts.copied();
@@ -141,9 +147,11 @@ fn redraw(window: &RoomWindow, key: &FileKey, spoken: Option<&str>) {
             row.read_as(aloud);
         }
     }
+    let list = &window.imp().conversation.imp().list;
+    files_together::redraw(list, &files_here(&window.parts().files));
     window.parts().pictures.look_soon();
     let is_told = viewing::tell_saved(window, key);
-    if let Some(spoken) = spoken.filter(|_| !is_told) {
+    if let Some(spoken) = spoken.filter(|_| !is_told && !saving::tell(window, key)) {
         compat::announce(window, spoken);
     }
 }

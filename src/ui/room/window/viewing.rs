@@ -22,6 +22,7 @@ use crate::ui::room::pictures::source::{self, PictureSource};
 use crate::ui::room::pictures::store::PictureStore;
 use crate::ui::room::pictures::viewed::ViewedPicture;
 use crate::ui::room::pictures::viewer::PictureViewer;
+use crate::ui::room::pictures::viewer::saying::ShowSaved;
 use crate::ui::room::strings;
 
 /// The pictures of a window.
@@ -156,9 +157,15 @@ pub(super) fn tell_saved(window: &RoomWindow, key: &FileKey) -> bool {
         viewer.allow_saving();
         return false;
     };
-    let is_saved = matches!(transfer.stage, TransferStage::Done(_));
-    let is_over = is_saved || matches!(transfer.stage, TransferStage::Failed(_));
-    is_over && viewer.tell_saved(&strings::files::stage(&transfer), is_saved)
+    let show = matches!(transfer.stage, TransferStage::Done(_)).then(|| {
+        let (weak, key) = (window.downgrade(), key.clone());
+        let show = move || {
+            weak.upgrade().inspect(|window| saving::show(window, &key));
+        };
+        Box::new(show) as ShowSaved
+    });
+    let is_over = transfer.stage.is_over();
+    is_over && viewer.tell_saved(&strings::files::stage(&transfer), show)
 }
 
 /// Gives back the file that was fetched to be looked at, which is decoded.

@@ -161,9 +161,32 @@ fn a_picture_that_is_too_large_to_be_shown_says_so() {
     let file = Coming::new("wall.png", 30_000_000).file;
     file.show(None);
     assert!(!file.line().contains("too large"));
-    file.set_unshown(true);
+    file.set_facts(PictureFacts { too_large: true, animated: false });
     file.show(None);
     let note = "It is too large to be shown here, and can be saved.";
     assert!(file.line().ends_with(note), "{}", file.line());
     assert!(file.aloud(None).ends_with(note));
+}
+
+#[gtk::test]
+fn a_picture_that_moves_says_so() {
+    let file = Coming::new("cat.gif", 30).file;
+    file.set_facts(PictureFacts { too_large: false, animated: true });
+    file.show(None);
+    assert_eq!(file.line().replace('\u{A0}', " "), "Animated picture · 30 B");
+    let told = file.aloud(None).replace('\u{A0}', " ");
+    assert_eq!(told, "Animated picture: cat.gif, 30 B");
+}
+
+#[gtk::test]
+fn several_that_stand_together_are_saved_by_one_button() {
+    let file = Coming::new("notes.txt", 30).file;
+    file.show(None);
+    assert!(!file.0.all.is_visible());
+    file.offer_all(&[3, 5, 7]);
+    let all = &file.0.all;
+    assert_eq!((all.is_visible(), all.label().as_deref()), (true, Some("Save All 3 Files")));
+    assert_eq!(all.action_target_value().and_then(|it| it.get()), Some(vec![3_u64, 5, 7]));
+    file.offer_all(&[]);
+    assert!(!all.is_visible());
 }

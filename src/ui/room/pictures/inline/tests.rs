@@ -144,3 +144,15 @@ fn without_a_size_or_a_preview_or_with_a_warning_there_is_no_picture() {
         assert!(InlinePicture::new(&FileKey::Shared(7), &file).is_none());
     }
 }
+
+#[gtk::test]
+fn one_that_moves_is_marked() {
+    crate::ui::prepare().unwrap();
+    let is_marked = |animated| {
+        let mut file = shared(b"good");
+        file.picture = file.picture.map(|size| size.with_frames(animated));
+        let picture = InlinePicture::new(&FileKey::Shared(7), &file).unwrap();
+        picture.0.mark.is_visible()
+    };
+    assert!(is_marked(true) && !is_marked(false));
+}

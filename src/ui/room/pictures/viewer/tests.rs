@@ -4,7 +4,7 @@
 use super::*;
 use crate::protocol::Preview;
 use crate::ui::room::pictures::store::tests::fake;
-use crate::ui::test_support::until;
+use crate::ui::test_support::{until, within};
 use gtk::gdk;
 use std::cell::Cell;
 use std::sync::Arc;
@@ -158,10 +158,13 @@ fn a_picture_is_shown_copied_and_closed() {
     viewer.imp().copy.emit_clicked();
     let formats = viewer.clipboard().formats();
     assert!(formats.contains_type(gdk::Texture::static_type()));
-    assert!(!viewer.tell_saved("Saved as sea.png", true), "it was not saved from here");
+    assert!(
+        !viewer.tell_saved("Saved to Trip", Some(Box::new(|| {}))),
+        "it was not saved from here"
+    );
     viewer.imp().save.emit_clicked();
     assert_eq!((saved.get(), viewer.imp().save.is_sensitive()), (1, false));
-    assert!(viewer.tell_saved("It is lost", false) && viewer.imp().save.is_sensitive());
+    assert!(viewer.tell_saved("It is lost", None) && viewer.imp().save.is_sensitive());
     dialog::close(&viewer);
     drop(viewer);
     until("it is closed", || closed.get() == 1);
@@ -179,5 +182,23 @@ fn what_is_no_picture_says_so() {
     viewer.show_picture(&PictureStore::new(fake().0), (content, source), || {});
     until("it says so", || page(&viewer) == "failed");
     assert!(viewer.imp().failed.description().unwrap().contains("damaged"));
+    window.destroy();
+}
+
+#[gtk::test]
+fn of_a_picture_that_moves_it_is_said_that_one_frame_is_shown() {
+    crate::ui::prepare().unwrap();
+    let window = adw::Window::new();
+    window.present();
+    let notes = |content: &'static [u8]| {
+        let viewer = PictureViewer::open(&FileName::new("cat.gif"), &window, || {}, || {});
+        let source = PictureSource::Preview(Preview::new(content).unwrap());
+        let picture = (ContentHash::of(content), source);
+        viewer.show_picture(&PictureStore::new(fake().0), picture, || {});
+        until("it is shown", || page(&viewer) == "picture");
+        let labels = within::<gtk::Label>(viewer.upcast_ref());
+        labels.iter().filter(|it| it.label().contains("first frame")).count()
+    };
+    assert_eq!((notes(b"good"), notes(b"moving")), (0, 1));
     window.destroy();
 }

@@ -3,6 +3,8 @@
 
 use std::path::Path;
 
+mod saving;
+
 use super::reconnecting::{back, interrupted};
 use super::*;
 use crate::model::{FileKey, FileTrouble, TransferStage};

@@ -98,8 +98,10 @@ fn one_that_is_saved_from_its_viewer_says_so_there() {
     viewer.imp().save.emit_clicked();
     window.parts().files.tell_now(&FileKey::Shared(7), saved());
     let told = || within::<gtk::Label>(viewer.imp().toasts.upcast_ref());
-    until("it is told", || told().iter().any(|label| label.label() == "Saved as sea.png"));
+    until("it is told", || told().iter().any(|label| label.label() == "Saved to nowhere"));
     assert!(!viewer.imp().save.is_sensitive());
+    let buttons = within::<gtk::Button>(viewer.imp().toasts.upcast_ref());
+    assert!(buttons.iter().any(|it| it.label().as_deref() == Some("Show in Folder")));
     window.destroy();
 }
 
