@@ -19,9 +19,9 @@ def play(party):
     seen(bo)
     moving = party.stage.scratch / "wave.gif"
     moving.write_bytes(frames(2))
-    attach(ada, moving)
-    send(ada, "our waves")
-    seen_still(bo)
+    attach(bo, moving)
+    send(bo, "our waves")
+    seen_still(ada)
     bo.leaves()
     ada.leaves()
 
@@ -40,13 +40,13 @@ def seen(bo):
     bo.find("Save: sea.png")
 
 
-def seen_still(bo):
-    bo.sees("our waves")
-    bo.press("Animated picture wave.gif")
-    bo.sees("This picture is animated. Only its first frame is shown here.")
-    look_around(bo)
-    bo.activate()
-    bo.keys("Escape")
+def seen_still(ada):
+    ada.sees("our waves")
+    ada.press("Animated picture wave.gif")
+    ada.sees("This picture is animated. Only its first frame is shown here.")
+    look_around(ada)
+    ada.activate()
+    ada.keys("Escape")
 
 
 def frames(count):
