@@ -71,8 +71,8 @@ impl Page {
     /// Has the page hear no marks of files, as in a room of an earlier version.
     pub fn hears_no_marks(&self) {
         self.browser.run(
-            "const read = JSON.parse; \
-             JSON.parse = (...all) => { const it = read(...all); delete it?.beware; return it; };",
+            "const page = window.wrappedJSObject ?? window; const read = page.JSON.parse; \
+             page.JSON.parse = (...all) => { const it = read(...all); delete it?.beware; return it; };",
         );
     }
 
