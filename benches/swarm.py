@@ -193,9 +193,7 @@ def main(program):
         ends = switch(stack)
         room, file, folder = in_a_room(stack, ends)
         ways = (["--alone"], [])
-        rounds = [
-            [fetched(room, ends, file, folder, more) for more in ways] for _ in range(ROUNDS)
-        ]
+        rounds = [[fetched(room, ends, file, folder, more) for more in ways] for _ in range(ROUNDS)]
         told("Salotto", ("all from the host", "a swarm"), rounds)
         rounds = [
             [(seconds(ends, "host"), GUESTS), (seconds(ends, "swarm"), 1)] for _ in range(ROUNDS)
