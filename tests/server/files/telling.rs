@@ -100,7 +100,8 @@ fn what_the_room_has_found_in_a_file_is_told_and_kept_and_its_sender_has_no_say(
     }
     drop((ada, bo, room));
     // It is in what the host keeps, too.
-    let mut cy = keeping(folder.path()).join("Cy");
+    let room = keeping(folder.path());
+    let mut cy = room.join("Cy");
     let read = page(&mut cy, json!({"around": first.unwrap(), "count": 40}));
     let events = read["events"].as_array().unwrap();
     let marks: Vec<_> = events.iter().filter(|event| event["type"] == "file").collect();
