@@ -69,7 +69,9 @@
 //! connection of its own to the same port. There a worker gives the connection away, to a
 //! thread of `server::transfers`: it verifies each slice, writes it, and has the room tell
 //! everybody by an event once the file is complete. Bo's window asks for the file by the number
-//! of that event, and fetches it the same way. Of a picture the offer tells the size and a
+//! of that event, and fetches it the same way. Apps that fetch the same large file at the same
+//! time are a *swarm*: they serve slices of it to one another, each verified by who gets it
+//! (`client::transfer::swarm`). Of a picture the offer tells the size and a
 //! preview, which Bo's window shows at once: decoded, like the picture itself, by a helper of
 //! [`pictures`] in a sandbox.
 //!

@@ -36,12 +36,9 @@ pub fn choices(
         });
         list.append(&row(&choice, &button));
     }
-    gtk::ScrolledWindow::builder()
-        .hscrollbar_policy(gtk::PolicyType::Never)
-        .propagate_natural_height(true)
-        .max_content_height(300)
-        .child(&list)
-        .build()
+    let scroller = scroller(&list);
+    scroller.set_max_content_height(300);
+    scroller
 }
 
 fn row(choice: &ChoiceRow, button: &gtk::CheckButton) -> adw::ActionRow {

@@ -24,10 +24,7 @@ pub(super) struct ContentSource<'a> {
 
 impl<'a> ContentSource<'a> {
     /// A request for `path`, or for a part of it: the first byte and the one behind the last.
-    pub fn request<'b>(self, path: &'b str, part: Option<(u64, u64)>) -> HttpRequest<'b>
-    where
-        'a: 'b,
-    {
+    pub fn request(self, path: &'a str, part: Option<(u64, u64)>) -> HttpRequest<'a> {
         let Self { token, size, .. } = self;
         HttpRequest { method: "GET", path, token, length: None, part, size }
     }

@@ -9,8 +9,7 @@ use super::news::{FileReport, FileStep};
 use super::pace::FilePace;
 use super::reading::{FileToRead, ReadingGuard, ReadingMark};
 use crate::client::{PreparedFile, Transfer};
-use crate::protocol::file::FileWarning;
-use crate::protocol::file::JudgedFile;
+use crate::protocol::file::{FileWarning, JudgedFile};
 use crate::protocol::{FileName, FileTypes, Request, SharedFile, UploadId};
 
 /// Shortest time between two news of bytes.

@@ -76,16 +76,17 @@ fn accept(served: &Arc<Served>, listener: &TcpListener) {
                 continue;
             }
         };
-        let Some(serial) = served.admit(&connection, from.ip()) else { continue };
+        let Some(place) = served.admit(&connection, from.ip()) else { continue };
         let own = Arc::clone(served);
         let thread = Builder::new().name("swarm serve".into()).spawn(move || {
+            // It is given back whatever becomes of the thread.
+            let _place = place;
             if let Err(error) = serving::serve(&own, connection) {
                 tracing::debug!(%error, "somebody was not served in full");
             }
-            own.leave(serial);
         });
-        if thread.is_err() {
-            served.leave(serial);
+        if let Err(error) = thread {
+            tracing::info!(%error, "no thread to serve somebody");
         }
     }
 }

@@ -32,6 +32,12 @@ struct ServedState {
     last: Instant,
 }
 
+/// The place of a connection, until it is dropped.
+pub(super) struct ServedPlace {
+    served: Arc<Served>,
+    serial: u64,
+}
+
 /// A connection on which somebody is served.
 struct ServedConnection {
     serial: u64,
@@ -62,7 +68,7 @@ impl Served {
     }
 
     /// Admits a connection from that address, if there is a place for it.
-    pub fn admit(&self, connection: &TcpStream, from: IpAddr) -> Option<u64> {
+    pub fn admit(self: &Arc<Self>, connection: &TcpStream, from: IpAddr) -> Option<ServedPlace> {
         let handle = connection.try_clone().ok()?;
         let mut state = self.lock();
         let same = state.connections.iter().filter(|other| other.from == from).count();
@@ -72,12 +78,7 @@ impl Served {
         state.serials += 1;
         let serial = state.serials;
         state.connections.push(ServedConnection { serial, from, handle });
-        Some(serial)
-    }
-
-    pub fn leave(&self, serial: u64) {
-        self.lock().connections.retain(|own| own.serial != serial);
-        self.changed.notify_all();
+        Some(ServedPlace { served: Arc::clone(self), serial })
     }
 
     /// The last time that somebody was served, or that it began.
@@ -99,5 +100,12 @@ impl Served {
 
     pub fn is_over(&self) -> bool {
         self.lock().is_over
+    }
+}
+
+impl Drop for ServedPlace {
+    fn drop(&mut self) {
+        self.served.lock().connections.retain(|own| own.serial != self.serial);
+        self.served.changed.notify_all();
     }
 }
