@@ -42,6 +42,6 @@ build)
 test)
     cd "$source"
     # What needs neither a window nor minutes; of the rooms, those of the terminal.
-    cargo test --locked --no-default-features --lib --test cli_host --test cli_chat --test translations
+    cargo test --locked --no-default-features --lib --test cli --test repo
     ;;
 esac
