@@ -60,7 +60,10 @@ def count(lines, result):
 def main():
     command = sys.argv[1:]
     cargo = command[0] == "cargo"
-    status, lines = run([*command, *(["--no-fail-fast"] if cargo else [])])
+    # What the tests are told stands behind what cargo is.
+    at = command.index("--") if "--" in command else len(command)
+    command, words = command[:at], command[at:]
+    status, lines = run([*command, *(["--no-fail-fast"] if cargo else []), *words])
     names = failures(lines)
     # A crash has no list, and a list that is not whole is not to be relied on.
     if status != FAILED or len(names) != count(lines, "failed") or not 0 < len(names) <= A_FEW:

@@ -2,7 +2,9 @@
 //! Tests that fail are tried once more by `build-aux/try_again.py`: a few, alone, and
 //! never those of a crate that crashed.
 
-use std::fs;
+use std::env;
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Command;
 
@@ -29,12 +31,17 @@ struct Tried {
 }
 
 fn try_again(folder: &TempDir, crate_of: [&str; 3]) -> Tried {
+    run(folder, &[&["sh", "-c", CRATE, "crate"][..], &crate_of].concat())
+}
+
+fn run(folder: &TempDir, command: &[&str]) -> Tried {
     let [calls, report] = ["calls", "report"].map(|name| folder.path().join(name));
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("build-aux/try_again.py");
+    let path = env::var("PATH").expect("there is a python3 somewhere");
     let output = Command::new("python3")
+        .env("PATH", format!("{}:{path}", folder.path().display()))
         .arg(script)
-        .args(["sh", "-c", CRATE, "crate"])
-        .args(crate_of)
+        .args(command)
         .env("calls", &calls)
         .env("SALOTTO_TRIED_AGAIN", &report)
         .output()
@@ -77,4 +84,17 @@ fn many_failures_and_a_crash_are_not_tried_again() {
 fn what_passes_is_not_tried_again() {
     let tried = try_again(&tempfile::tempdir().unwrap(), ["0", "0", "101"]);
     assert_eq!((tried.status, tried.calls.len(), tried.report), (0, 1, None));
+}
+
+#[test]
+fn what_tests_are_told_stands_behind_what_cargo_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let cargo = folder.path().join("cargo");
+    fs::write(&cargo, format!("#!/bin/sh\nshift\n{CRATE}")).unwrap();
+    fs::set_permissions(&cargo, Permissions::from_mode(0o755)).unwrap();
+    let tried = run(&folder, &["cargo", "test", "1", "0", "101", "--", "--skip", "ui::"]);
+    assert_eq!(tried.status, 0);
+    let [first, alone] = &tried.calls[..] else { panic!("it was called twice") };
+    assert_eq!(first, "1 0 101 --no-fail-fast -- --skip ui::");
+    assert_eq!(alone, "1 0 101 -- --exact --test-threads=1 t1");
 }
