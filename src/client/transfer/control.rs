@@ -107,6 +107,7 @@ impl TransferControl {
             let waited = self.changed.wait_timeout(state, rest);
             state = waited.unwrap_or_else(PoisonError::into_inner).0;
         }
+        state.hurried = false;
     }
 
     /// The token that ends the next connection, which may be ended already.
@@ -164,9 +165,12 @@ mod tests {
     }
 
     #[test]
-    fn whoever_hurries_ends_a_rest() {
+    fn whoever_hurries_ends_one_rest() {
         let control = TransferControl::default();
         control.resume();
         control.rest(Duration::from_hours(1));
+        let start = Instant::now();
+        control.rest(Duration::from_millis(20));
+        assert!(start.elapsed() >= Duration::from_millis(20));
     }
 }

@@ -43,7 +43,7 @@ impl DownloadWork {
     }
 
     /// Runs it to the end. Returns the last event.
-    pub fn run(mut self, control: &TransferControl, sink: &mut TransferSink) -> TransferEvent {
+    pub fn run(mut self, control: &Arc<TransferControl>, sink: &mut TransferSink) -> TransferEvent {
         if self.grant.size > LARGEST {
             return TransferEvent::Failed(TransferError::TooLargeHere);
         }
@@ -57,7 +57,8 @@ impl DownloadWork {
                 match part.finish(&origin) {
                     Ok(path) => {
                         if had_swarm && path.is_some() {
-                            swarm::serve_for_a_while(&self.peer, &self.grant, &content);
+                            let control = Arc::clone(control);
+                            swarm::serve_for_a_while(&self.peer, &self.grant, &content, control);
                         }
                         TransferEvent::Done { path }
                     }

@@ -65,7 +65,8 @@ impl Transfer {
     }
 
     /// Ends it, and keeps what is there: the same download into the same folder goes on from
-    /// it, and the host keeps what it has of an upload for a while.
+    /// it, and the host keeps what it has of an upload for a while. Others who fetch the same
+    /// are served no more of a download, also of one that is done.
     pub fn stop(&self) {
         self.control.stop();
     }
@@ -88,7 +89,7 @@ impl Transfer {
     fn start(
         name: &str,
         sink: impl FnMut(TransferEvent) + Send + 'static,
-        run: impl FnOnce(&TransferControl, &mut TransferSink) -> TransferEvent + Send + 'static,
+        run: impl FnOnce(&Arc<TransferControl>, &mut TransferSink) -> TransferEvent + Send + 'static,
     ) -> Self {
         let control = Arc::<TransferControl>::default();
         // Kept here too, to report a thread that could not be started.

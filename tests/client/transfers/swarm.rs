@@ -4,7 +4,7 @@
 
 use std::fs;
 use std::io::Read;
-use std::net::{SocketAddr, TcpListener};
+use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 use super::scripted_host::{FileHost, Head, TlsStream, answer, give, host, write};
 use super::{MIB, TOKEN, content, download};
 use crate::kit::breaking::{fetches, peer};
+use crate::kit::patience::eventually;
 use crate::kit::room::TestRoom;
 use crate::kit::slow::slow;
 
@@ -129,6 +130,28 @@ fn whatever_others_send_no_byte_is_wrong() {
     let reports = reports.lock().unwrap();
     let ports = reports.iter().filter_map(|report| report["door"]["port"].as_u64());
     assert!(ports.min() > Some(1023));
+}
+
+#[test]
+fn whoever_is_done_serves_no_more_once_it_is_stopped() {
+    let content = Arc::new(content(SLICES * MIB));
+    let nobody = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let others = vec![other(nobody.local_addr().unwrap(), &"A".repeat(43))];
+    drop(nobody);
+    let (host, reports) = telling_of(&content, others);
+    let own = tempfile::tempdir().unwrap();
+    let moving = download(&host, &content, own.path());
+    let ended = moving.events.iter().find(|event| matches!(event, TransferEvent::Done { .. }));
+    assert!(ended.is_some());
+    reports.lock().unwrap().clear();
+    let port = eventually("what is done is served", || {
+        let reports = reports.lock().unwrap();
+        reports.last().and_then(|report| report["door"]["port"].as_u64())
+    });
+    let address = SocketAddr::from(([127, 0, 0, 1], u16::try_from(port).unwrap()));
+    assert!(TcpStream::connect(address).is_ok());
+    moving.transfer.stop();
+    eventually("its port is closed", || TcpStream::connect(address).err());
 }
 
 #[test]

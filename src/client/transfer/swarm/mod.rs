@@ -23,6 +23,7 @@ use std::thread::{Builder, JoinHandle};
 
 use self::peers::random;
 use self::state::SwarmState;
+use super::control::TransferControl;
 use super::part::PartContent;
 use super::peer::TransferPeer;
 use crate::protocol::{DownloadGrant, limits};
@@ -56,8 +57,9 @@ impl Swarm {
             return None;
         }
         let state = Arc::new(SwarmState::new(host.clone(), grant.clone(), Arc::clone(content)));
-        let own = Arc::clone(&state);
-        let thread = Builder::new().name("swarm".into()).spawn(move || report::run(&own));
+        let (own, control) = (Arc::clone(&state), state.control());
+        let thread = Builder::new().name("swarm".into());
+        let thread = thread.spawn(move || report::run(&own, &control));
         let thread = thread.inspect_err(|error| tracing::info!(%error, "no thread for a swarm"));
         Some(Self { state, thread: Some(thread.ok()?) })
     }
@@ -90,12 +92,18 @@ impl Swarm {
     }
 }
 
-/// Serves others a file that is whole, on a thread that ends by itself: after two minutes, or once
-/// nobody has come for a while.
-pub(super) fn serve_for_a_while(host: &TransferPeer, grant: &DownloadGrant, content: &PartContent) {
+/// Serves others a file that is whole, on a thread that ends by itself: after two minutes, once
+/// nobody has come for a while, or when its download is stopped (or paused at its end).
+pub(super) fn serve_for_a_while(
+    host: &TransferPeer,
+    grant: &DownloadGrant,
+    content: &PartContent,
+    control: Arc<TransferControl>,
+) {
     let begun = content.to_be_read().and_then(|content| {
         let state = SwarmState::new(host.clone(), grant.clone(), Arc::new(content));
-        Builder::new().name("swarm".into()).spawn(move || report::run(&Arc::new(state)))
+        let thread = Builder::new().name("swarm".into());
+        thread.spawn(move || report::run(&Arc::new(state), &control))
     });
     if let Err(error) = begun {
         tracing::info!(%error, "others are not served any more");

@@ -39,12 +39,12 @@ struct SwarmThreads {
 }
 
 /// Reports until it is over, and has others served and fetched from meanwhile.
-pub(super) fn run(state: &Arc<SwarmState>) {
-    let (control, mut threads) = (state.control(), SwarmThreads::default());
+pub(super) fn run(state: &Arc<SwarmState>, control: &TransferControl) {
+    let mut threads = SwarmThreads::default();
     let (is_whole, since) = (state.content.is_whole(), Instant::now());
     let mut pauses = iter::repeat_n(FIRST, FIRST_REPORTS).chain(iter::repeat(EVERY));
     while !control.is_stopped() {
-        match report(state, threads.listener.as_ref(), &control) {
+        match report(state, threads.listener.as_ref(), control) {
             // Once the port is open, the others are to hear of it at once.
             Ok((answer, own)) => {
                 if threads.hear(state, answer, own) {

@@ -7,7 +7,7 @@ use super::job::{FileJob, FileWork};
 use super::room_files::RoomFiles;
 use super::threads::FileNews;
 use crate::client::Transfer;
-use crate::model::{DeliveryError, FileKey, FileTrouble, TransferNews, TransferStage};
+use crate::model::{DeliveryError, FileKey, FileTrouble, Membership, TransferNews, TransferStage};
 use crate::ui::room::strings;
 
 impl RoomFiles {
@@ -90,7 +90,13 @@ impl RoomFiles {
         (self.drawn)(key, spoken);
         let Some(transfer) = self.get(key) else { return };
         if matches!(transfer.stage, TransferStage::Done(_)) {
-            self.jobs.borrow_mut().remove(key);
+            let job = self.jobs.borrow_mut().remove(key);
+            if let Some(FileJob { work: FileWork::Fetch(_), transfer: Some(transfer), .. }) = job {
+                self.served.add(transfer);
+                if matches!(self.session.state().membership, Membership::Over(_)) {
+                    self.served.end();
+                }
+            }
         }
         if !transfer.stage.is_active() {
             // There is a place for another.

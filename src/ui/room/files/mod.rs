@@ -11,6 +11,7 @@ pub mod opening;
 pub mod others_line;
 pub mod paste;
 pub mod room_files;
+mod served;
 pub mod sheet;
 mod threads;
 mod thumbnail;

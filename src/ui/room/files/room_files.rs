@@ -15,6 +15,7 @@ use gtk::glib;
 
 use super::chosen::ChosenFile;
 use super::job::{FetchWork, FileJob, FileWork, SendWork};
+use super::served::ServedDownloads;
 use super::threads::{self, ThreadNews};
 use crate::client::{DownloadPlace, SavePlace, SendError, Transfer};
 use crate::model::{
@@ -39,6 +40,7 @@ pub struct RoomFiles {
     pub(super) transfers: RefCell<FileTransfers>,
     pub(super) jobs: RefCell<HashMap<FileKey, FileJob>>,
     pub(super) news: Sender<ThreadNews>,
+    pub(super) served: ServedDownloads,
     /// Set from a request that found no connection until it is there again.
     pub(super) is_away: Cell<bool>,
     /// Whoever waits for what may still be sent, by the id of the request.
@@ -59,8 +61,17 @@ impl RoomFiles {
         let (news, heard) = async_channel::bounded(WAITING);
         let (transfers, jobs, drawn) = (RefCell::default(), RefCell::default(), Box::new(drawn));
         let (is_away, is_starting) = (Cell::default(), Cell::default());
-        let listener = RefCell::default();
-        let files = Self { session, transfers, jobs, news, is_away, listener, is_starting, drawn };
+        let files = Self {
+            session,
+            transfers,
+            jobs,
+            news,
+            is_away,
+            listener: RefCell::default(),
+            is_starting,
+            served: ServedDownloads::default(),
+            drawn,
+        };
         let files = Rc::new(files);
         let weak = Rc::downgrade(&files);
         bridge::hear_each(heard, move |(key, run, news)| match weak.upgrade() {
@@ -184,6 +195,7 @@ impl RoomFiles {
             }
             self.fail(key, FileTrouble::NotAsked(SendError::Over));
         }
+        self.served.end();
     }
 
     /// Ends all: the window is closed. What was fetched of a file is there the next time; of
@@ -195,6 +207,7 @@ impl RoomFiles {
                 FileKey::Shared(_) | FileKey::Viewed(_) => self.with_transfer(key, Transfer::stop),
             }
         }
+        self.served.end();
     }
 
     /// Files that are still on their way, to be kept.
