@@ -6,8 +6,9 @@ use std::time::{Duration, Instant};
 
 use crate::protocol::{Nickname, SeatNumber, SharedFile, Uploading};
 
-/// Time after which an upload is forgotten that nothing is heard of.
-const SILENCE: Duration = Duration::from_secs(20);
+/// Time after which an upload is forgotten that nothing is heard of: a room tells of one a
+/// second at the most, whatever is on its way.
+const SILENCE: Duration = Duration::from_mins(1);
 /// Uploads that are remembered; of more the oldest are forgotten.
 const REMEMBERED: usize = 64;
 
