@@ -18,10 +18,10 @@ use crate::discovery::own_addresses::{OwnAddress, invited, own_addresses};
 use crate::history::KeepLimits;
 use crate::power::PowerWatch;
 use crate::protocol::{Address, Nickname, PowerState, RoomName};
-use crate::server::{Config, HistoryKeeper, HistoryNews, HostEvent, OpenError, Server};
+use crate::server::{Config, HistoryKeeper, HostEvent, OpenError, Server};
 use crate::trust::{Identity, IdentityError, Password, RoomFolder};
 
-/// News of a history that wait for the window.
+/// News that wait for the window.
 const NEWS: usize = 8;
 
 /// Open room of our own, with the addresses where friends find it.
@@ -35,8 +35,8 @@ pub struct Hosted {
     addresses: Vec<OwnAddress>,
     /// Addresses after each change of the network, the newest alone.
     changes: Receiver<Vec<OwnAddress>>,
-    /// News of the history that nobody has heard yet.
-    history_news: Receiver<HistoryNews>,
+    /// News for the host that nobody has heard yet.
+    news: Receiver<HostEvent>,
     /// Tells the guests before this computer sleeps; absent without a thread.
     power: Option<PowerWatch>,
     /// Absent where the network cannot be followed.
@@ -70,11 +70,11 @@ impl Hosted {
             let room = config.room.clone();
             let config = Config { folder: Some(folder.path().to_owned()), ..config };
             let log = RoomLog::new(note);
-            let (news, history_news) = bounded(NEWS);
-            let note = move |event| {
-                if let HostEvent::History(told) = &event {
+            let (sender, news) = bounded(NEWS);
+            let note = move |event: HostEvent| {
+                if matches!(event, HostEvent::History(_) | HostEvent::FileRefused { .. }) {
                     // Of more than anybody would read, the oldest goes.
-                    let _ = news.force_send(told.clone());
+                    let _ = sender.force_send(event.clone());
                 }
                 log.pass(event);
             };
@@ -92,7 +92,7 @@ impl Hosted {
                 folder,
                 addresses,
                 changes,
-                history_news,
+                news,
                 power,
                 follower,
                 identity,
@@ -136,9 +136,9 @@ impl Hosted {
         self.changes.clone()
     }
 
-    /// News of what is kept of the conversation.
-    pub fn history_news(&self) -> Receiver<HistoryNews> {
-        self.history_news.clone()
+    /// News of what is kept of the conversation, and of files that there is no space for.
+    pub fn news(&self) -> Receiver<HostEvent> {
+        self.news.clone()
     }
 
     /// A function that tells the guests what becomes of this computer; it waits for them.

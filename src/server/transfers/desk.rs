@@ -14,6 +14,7 @@ use super::queue::TransferQueues;
 use super::store::{FilePart, FileStore, SavedUpload};
 use super::swarm::Swarms;
 use super::tokens::Tokens;
+use super::told::LastTold;
 use super::upload::Upload;
 use crate::protocol::file::request::{HttpFault, TransferPlace, TransferRequest};
 use crate::protocol::{AddressGroup, DownloadGrant, Reason, SecretString, UploadGrant, UploadId};
@@ -37,7 +38,9 @@ pub struct TransferDesk {
     address: OnceLock<SocketAddr>,
     chores: Mutex<Chores>,
     /// The last time that others were told how much of any file is there.
-    told: Mutex<Option<Instant>>,
+    told: LastTold,
+    /// The last time that the host was told that its disk is full.
+    pub told_of_disk: LastTold,
     bell: Condvar,
 }
 
@@ -111,10 +114,10 @@ impl TransferDesk {
             let known = state.uploads.get(&upload).filter(|upload| upload.resume(&order));
             Some(known.cloned().ok_or(Reason::NoSuchUpload)?)
         } else {
-            // The answer to the same offer was lost.
-            let same =
-                |upload: &&Arc<Upload>| upload.is_asked_for_by(&order) && upload.resume(&order);
-            state.uploads.values().find(same).cloned()
+            // The answer to the same offer was lost, or its sender is here anew.
+            let is_same =
+                |upload: &Arc<Upload>| upload.is_asked_for_by(&order) || upload.is_left_by(&order);
+            state.uploads.values().find(|it| is_same(it) && it.resume(&order)).cloned()
         };
         let is_new = known.is_none();
         if is_new && !may_begin {
@@ -254,12 +257,7 @@ impl TransferDesk {
     /// Returns `true` if everybody may be told now of a file that is on its way, and notes that:
     /// so many may be that nobody would hear anything else.
     pub fn may_tell(&self, now: Instant) -> bool {
-        let mut told = lock(&self.told);
-        let may = told.is_none_or(|told| now.saturating_duration_since(told) >= TOLD_EVERY);
-        if may {
-            *told = Some(now);
-        }
-        may
+        self.told.is_due(TOLD_EVERY, now)
     }
 
     /// Leaves work for the housekeeper.

@@ -30,6 +30,7 @@ mod store;
 mod swarm;
 mod swarm_report;
 mod tokens;
+mod told;
 mod turn;
 mod upload;
 
@@ -37,3 +38,4 @@ pub use self::housekeeping::Housekeeper;
 pub use self::opening::{find_files, open_store};
 pub use self::pool::{finish, hand_over};
 pub use self::store::FileStore;
+pub use self::told::tell_of_full_disk;

@@ -87,6 +87,17 @@ impl Upload {
             && known.from.seat == order.from.seat
     }
 
+    /// Returns `true` if that offer is of the same content by the same key, and nobody sends it:
+    /// its sender was started anew. Who has no key may be somebody else.
+    pub fn is_left_by(&self, order: &FileOrder) -> bool {
+        let has_same_words = self.lock_order().offer.caption == order.offer.caption;
+        matches!(self.person, BanTarget::Key(_))
+            && order.offer.blake3.is_some()
+            && order.offer.blake3 == self.blake3
+            && has_same_words
+            && self.try_part().is_some()
+    }
+
     fn lock_order(&self) -> MutexGuard<'_, FileOrder> {
         self.order.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -170,17 +181,40 @@ impl Upload {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::{Fingerprint, Nickname, OfferFields, SeatNumber};
+    use crate::protocol::{Fingerprint, Nickname, OfferFields, SeatNumber, Topic};
     use crate::server::room::FilePerson;
 
-    fn upload(now: Instant) -> Upload {
-        let offer = OfferFields { name: "plan".into(), size: 9, ..OfferFields::default() };
-        let offer = offer.check().unwrap();
+    fn order() -> FileOrder {
+        let blake3 = Some(ContentHash::new([7; 32]));
+        let offer = OfferFields { name: "plan".into(), size: 9, blake3, ..OfferFields::default() };
         let target = BanTarget::Key(Fingerprint::new([1; 32]));
         let name = Nickname::new("Ada").unwrap();
         let from = FilePerson { name, seat: SeatNumber::new(1), target };
-        let part = FilePart::new("/nowhere".into(), &offer);
-        Upload::new(UploadId::new([0; 16]), FileOrder { offer, from, id: None }, part, now)
+        FileOrder { offer: offer.check().unwrap(), from, id: None }
+    }
+
+    fn upload(now: Instant) -> Upload {
+        let part = FilePart::new("/nowhere".into(), &order().offer);
+        Upload::new(UploadId::new([0; 16]), order(), part, now)
+    }
+
+    #[test]
+    fn who_begins_anew_finds_what_it_left() {
+        let upload = upload(Instant::now());
+        let mut same = order();
+        same.from.seat = SeatNumber::new(2);
+        assert!(upload.is_left_by(&same) && upload.resume(&same));
+        let sends = upload.try_part();
+        assert!(!upload.is_left_by(&same));
+        drop(sends);
+        let mut others = [(); 4].map(|()| order());
+        others[0].offer.blake3 = Some(ContentHash::new([8; 32]));
+        others[1].offer.blake3 = None;
+        others[2].offer.caption = Topic::new("look").unwrap();
+        others[3].from.target = BanTarget::Key(Fingerprint::new([2; 32]));
+        for other in &others {
+            assert!(!(upload.is_left_by(other) && upload.resume(other)), "{other:?}");
+        }
     }
 
     #[test]

@@ -8,6 +8,7 @@ use crate::protocol::{Reason, ServerMessage, UploadId};
 use crate::server::room::{
     BanTarget, FetchOrder, FileOrder, Outcome, Refusal, end_upload, pass_on_uploading,
 };
+use crate::server::transfers::tell_of_full_disk;
 
 /// Answers a request about files that the room has nothing against.
 pub fn answer(
@@ -32,12 +33,16 @@ fn offer(
     (order, refusal): (FileOrder, Option<Refusal>),
 ) {
     let (person, size) = (order.from.target, order.offer.size);
+    let (name, file) = (order.from.name.clone(), order.offer.name.clone());
     let may_begin = refusal.is_none();
     let was_counted = order.offer.upload.is_none() && may_begin;
     let granted = room.hub.transfers.offer(order, secret(), (UploadId::new(random()), may_begin));
     let is_new = granted.as_ref().is_ok_and(|granted| granted.is_new);
     if was_counted && !is_new {
         room.apply(|room, _| end_upload(room, person, size));
+    }
+    if granted.as_ref().is_err_and(|reason| *reason == Reason::NoSpace) {
+        tell_of_full_disk(&room.hub, name, file);
     }
     connection.tell(&match granted {
         Ok(granted) => ServerMessage::Upload(granted.grant),

@@ -7,11 +7,16 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use salotto::client::TransferEvent;
+use salotto::client::{Approach, SessionEvent, Target, TransferEvent};
+use salotto::protocol::{ContentHash, OfferFields, Request, UploadGrant};
+use salotto::trust::Identity;
 
 use super::{MIB, content, names};
 use crate::kit::breaking::{breaking, fetches, moments, peer, sends};
+use crate::kit::client::TestClient;
 use crate::kit::room::TestRoom;
+use crate::kit::scripted::keys::identity;
+use crate::kit::values::target;
 
 const CUTS: usize = 12;
 /// A connection carries some slices, and dies in the midst of one.
@@ -47,6 +52,44 @@ fn cuts_of_an_upload_leave_no_byte_wrong() {
             break;
         }
     }
+}
+
+/// Ada with that key, anew.
+fn ada(room: &TestRoom, key: &Arc<Identity>) -> TestClient {
+    let ada = TestClient::open(Target {
+        identity: Some(Arc::clone(key)),
+        fingerprint: Some(room.key),
+        approach: Approach::Encrypted,
+        ..target(room.address(), "Ada")
+    });
+    ada.welcomed();
+    ada
+}
+
+/// Offers a file, and returns the answer.
+fn offered(ada: &TestClient, content: &[u8]) -> UploadGrant {
+    let blake3 = Some(ContentHash::of(content));
+    let size = content.len() as u64;
+    let offer = OfferFields { name: "a.bin".into(), size, blake3, ..OfferFields::default() };
+    ada.session.send(Request::Offer { id: None, offer }).unwrap();
+    ada.until(|event| match event {
+        SessionEvent::Upload(grant) => Some(grant),
+        _ => None,
+    })
+}
+
+#[test]
+fn whoever_is_started_anew_goes_on_with_what_it_sent() {
+    let kept = tempfile::tempdir().unwrap();
+    let folder = kept.path().to_owned();
+    let room = TestRoom::with(|config| config.folder = Some(folder));
+    let (content, key) = (content(3 * MIB), Arc::new(identity()));
+    let before = offered(&ada(&room, &key), &content);
+    let again = ada(&room, &key);
+    assert_eq!(offered(&again, &content).upload, before.upload);
+    let other = ada(&room, &Arc::new(identity()));
+    assert_ne!(offered(&other, &content).upload, before.upload);
+    assert_ne!(offered(&again, &content[1..]).upload, before.upload);
 }
 
 #[test]

@@ -18,7 +18,7 @@ use crate::discovery::own_addresses::{AddressReach, OwnAddress};
 use crate::i18n::gettext;
 use crate::protocol::Destination;
 use crate::sentences;
-use crate::server::HistoryNews;
+use crate::server::{HistoryNews, HostEvent};
 use crate::trust::{KeyNews, ReadMark, RememberError};
 use crate::ui::bridge::{self, SessionLink};
 use crate::ui::hosting::Hosted;
@@ -31,14 +31,14 @@ use crate::ui::trust::store::EarlierVisits;
 impl RoomWindow {
     /// Keeps a room of our own, which closes with this window.
     pub fn set_hosted(&self, hosted: Hosted) {
-        let (changes, news) = (hosted.changes(), hosted.history_news());
+        let (changes, news) = (hosted.changes(), hosted.news());
         log_out::watch(self, &hosted);
         let (keeps, limits) = hosted.kept();
         keeping::offer(self, keeps, limits, hosted.keeper());
         self.parts().session.set_hosted(hosted);
         background::watch(self);
         reach::watch(&self.parts().session, &self.imp().banners);
-        self.hear_of_history(news);
+        self.hear_as_host(news);
         self.show_addresses(&self.parts().session.hosted_addresses());
         let window = self.downgrade();
         bridge::hear_each(changes, move |addresses| {
@@ -51,17 +51,28 @@ impl RoomWindow {
     }
 
     /// Says what is wrong with the history of the room that is hosted here, or that
-    /// nothing is any more.
-    fn hear_of_history(&self, news: Receiver<HistoryNews>) {
+    /// nothing is any more, and for what the disk has no space.
+    fn hear_as_host(&self, news: Receiver<HostEvent>) {
         let window = self.downgrade();
         bridge::hear_each(news, move |news| {
             let Some(window) = window.upgrade() else { return ControlFlow::Break(()) };
-            window.imp().banners.show_history(&news);
-            if news == HistoryNews::Back {
-                window.parts().toasts.say(&sentences::history_news(&news));
+            match news {
+                HostEvent::History(news) => window.show_history(&news),
+                HostEvent::FileRefused { name, file } => {
+                    let told = sentences::files::refused_for_the_disk(&name, &file);
+                    window.parts().toasts.warn(&told);
+                }
+                _ => {}
             }
             ControlFlow::Continue(())
         });
+    }
+
+    fn show_history(&self, news: &HistoryNews) {
+        self.imp().banners.show_history(news);
+        if *news == HistoryNews::Back {
+            self.parts().toasts.say(&sentences::history_news(news));
+        }
     }
 
     /// Shows where friends find the room that is hosted here.
