@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Tests of Rust, where a few that fail are tried once more, alone:
 
-try_again.py cargo test --locked ...
-try_again.py [PREFIX...] PROGRAM [FILTER...]
+try_again.py cargo test --locked ... [-- WORDS...]
+try_again.py [PREFIX...] PROGRAM [FILTER...] [-- WORDS...]
+
+The words are for the tests, the first time.
 
 A whole suite on a busy machine meets what no test can wait for. A fault fails again;
 which tests needed the second time is said, and written into the file that
@@ -60,10 +62,9 @@ def count(lines, result):
 def main():
     command = sys.argv[1:]
     cargo = command[0] == "cargo"
-    # What the tests are told stands behind what cargo is.
     at = command.index("--") if "--" in command else len(command)
-    command, words = command[:at], command[at:]
-    status, lines = run([*command, *(["--no-fail-fast"] if cargo else []), *words])
+    command, words = command[:at], command[at + 1 :]
+    status, lines = run([*command, *(["--no-fail-fast", "--"] if cargo else []), *words])
     names = failures(lines)
     # A crash has no list, and a list that is not whole is not to be relied on.
     if status != FAILED or len(names) != count(lines, "failed") or not 0 < len(names) <= A_FEW:

@@ -89,6 +89,11 @@ fn what_passes_is_not_tried_again() {
 #[test]
 fn what_tests_are_told_stands_behind_what_cargo_is() {
     let folder = tempfile::tempdir().unwrap();
+    let words = ["--", "--skip", "ui::"];
+    let program = ["sh", "-c", CRATE, "crate", "1", "0", "101"];
+    let calls = run(&folder, &[&program[..], &words].concat()).calls;
+    assert_eq!(calls, ["1 0 101 --skip ui::", "1 0 101 --exact --test-threads=1 t1"]);
+    let folder = tempfile::tempdir().unwrap();
     let cargo = folder.path().join("cargo");
     fs::write(&cargo, format!("#!/bin/sh\nshift\n{CRATE}")).unwrap();
     fs::set_permissions(&cargo, Permissions::from_mode(0o755)).unwrap();
