@@ -2440,6 +2440,7 @@ function listen() {
   window.ononline = comeBackNow;
   // Rows get their height as they come into sight, and panes take of the width.
   const sizes = new ResizeObserver(() => {
+    followOrStay();
     if (follows && scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight > 1) toEnd();
   });
   sizes.observe(list);
