@@ -54,25 +54,25 @@ fn cuts_of_an_upload_leave_no_byte_wrong() {
     }
 }
 
-/// Ada with that key, anew.
-fn ada(room: &TestRoom, key: &Arc<Identity>) -> TestClient {
-    let ada = TestClient::open(Target {
+/// Somebody with that key, anew.
+fn member(room: &TestRoom, name: &str, key: &Arc<Identity>) -> TestClient {
+    let member = TestClient::open(Target {
         identity: Some(Arc::clone(key)),
         fingerprint: Some(room.key),
         approach: Approach::Encrypted,
-        ..target(room.address(), "Ada")
+        ..target(room.address(), name)
     });
-    ada.welcomed();
-    ada
+    member.welcomed();
+    member
 }
 
 /// Offers a file, and returns the answer.
-fn offered(ada: &TestClient, content: &[u8]) -> UploadGrant {
+fn offered(member: &TestClient, content: &[u8]) -> UploadGrant {
     let blake3 = Some(ContentHash::of(content));
     let size = content.len() as u64;
     let offer = OfferFields { name: "a.bin".into(), size, blake3, ..OfferFields::default() };
-    ada.session.send(Request::Offer { id: None, offer }).unwrap();
-    ada.until(|event| match event {
+    member.session.send(Request::Offer { id: None, offer }).unwrap();
+    member.until(|event| match event {
         SessionEvent::Upload(grant) => Some(grant),
         _ => None,
     })
@@ -84,10 +84,10 @@ fn whoever_is_started_anew_goes_on_with_what_it_sent() {
     let folder = kept.path().to_owned();
     let room = TestRoom::with(|config| config.folder = Some(folder));
     let (content, key) = (content(3 * MIB), Arc::new(identity()));
-    let before = offered(&ada(&room, &key), &content);
-    let again = ada(&room, &key);
+    let before = offered(&member(&room, "Ada", &key), &content);
+    let again = member(&room, "Ada", &key);
     assert_eq!(offered(&again, &content).upload, before.upload);
-    let other = ada(&room, &Arc::new(identity()));
+    let other = member(&room, "Eve", &Arc::new(identity()));
     assert_ne!(offered(&other, &content).upload, before.upload);
     assert_ne!(offered(&again, &content[1..]).upload, before.upload);
 }
