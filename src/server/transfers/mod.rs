@@ -12,6 +12,7 @@
 
 mod clock;
 pub mod desk;
+mod full_disk;
 mod grant;
 mod housekeeping;
 mod line;
@@ -34,8 +35,8 @@ mod told;
 mod turn;
 mod upload;
 
+pub use self::full_disk::tell_of_full_disk;
 pub use self::housekeeping::Housekeeper;
 pub use self::opening::{find_files, open_store};
 pub use self::pool::{finish, hand_over};
 pub use self::store::FileStore;
-pub use self::told::tell_of_full_disk;

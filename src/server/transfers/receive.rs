@@ -36,7 +36,7 @@ pub fn content(
     };
     if outcome == UploadOutcome::Refused(TransferFault::DiskFull) {
         let order = upload.order();
-        super::told::tell_of_full_disk(hub, order.from.name, order.offer.name);
+        super::full_disk::tell_of_full_disk(hub, order.from.name, order.offer.name);
     }
     line.restart(Instant::now());
     line.send(&response::received(outcome, upload.done(), now()))

@@ -4,13 +4,6 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use crate::protocol::{FileName, Nickname};
-use crate::server::host_log::HostEvent;
-use crate::server::hub::Hub;
-
-/// Time between two words to the host about its full disk: anybody may offer more.
-const FULL_TOLD_EVERY: Duration = Duration::from_secs(30);
-
 /// The last time that something was told.
 #[derive(Debug, Default)]
 pub struct LastTold(Mutex<Option<Instant>>);
@@ -24,13 +17,6 @@ impl LastTold {
             *told = Some(now);
         }
         is_due
-    }
-}
-
-/// Tells the host that its disk has no space for a file of somebody.
-pub fn tell_of_full_disk(hub: &Hub, name: Nickname, file: FileName) {
-    if hub.transfers.told_of_disk.is_due(FULL_TOLD_EVERY, Instant::now()) {
-        hub.host_log(HostEvent::FileRefused { name, file });
     }
 }
 

@@ -57,7 +57,7 @@ impl RoomWindow {
         bridge::hear_each(news, move |news| {
             let Some(window) = window.upgrade() else { return ControlFlow::Break(()) };
             match news {
-                HostEvent::History(news) => window.show_history(&news),
+                HostEvent::History(news) => show_history(&window, &news),
                 HostEvent::FileRefused { name, file } => {
                     let told = sentences::files::refused_for_the_disk(&name, &file);
                     window.parts().toasts.warn(&told);
@@ -66,13 +66,6 @@ impl RoomWindow {
             }
             ControlFlow::Continue(())
         });
-    }
-
-    fn show_history(&self, news: &HistoryNews) {
-        self.imp().banners.show_history(news);
-        if *news == HistoryNews::Back {
-            self.parts().toasts.say(&sentences::history_news(news));
-        }
     }
 
     /// Shows where friends find the room that is hosted here.
@@ -189,4 +182,11 @@ pub(super) fn tell_news(window: &RoomWindow) {
 pub(super) fn settle_history(window: &RoomWindow) {
     window.imp().banners.settle_history();
     window.imp().composer.grab_focus();
+}
+
+fn show_history(window: &RoomWindow, news: &HistoryNews) {
+    window.imp().banners.show_history(news);
+    if *news == HistoryNews::Back {
+        window.parts().toasts.say(&sentences::history_news(news));
+    }
 }
