@@ -115,8 +115,7 @@ impl TransferDesk {
             Some(known.cloned().ok_or(Reason::NoSuchUpload)?)
         } else {
             // The answer to the same offer was lost, or its sender is here anew.
-            let is_same =
-                |upload: &Arc<Upload>| upload.is_asked_for_by(&order) || upload.is_left_by(&order);
+            let is_same = |it: &Upload| it.is_asked_for_by(&order) || it.is_left_by(&order, now);
             state.uploads.values().find(|it| is_same(it) && it.resume(&order)).cloned()
         };
         let is_new = known.is_none();

@@ -11,6 +11,9 @@ use crate::server::room::{BanTarget, FileOrder};
 
 /// Time between two words to everybody about the same file.
 const TOLD_EVERY: Duration = Duration::from_secs(5);
+/// Time without a byte after which its sender may have been started anew; sooner, the same file
+/// is offered twice.
+const LEFT_AFTER: Duration = Duration::from_secs(5);
 /// Time in which some of a file has to come.
 const BEGUN_WITHIN: Duration = Duration::from_mins(15);
 
@@ -87,14 +90,15 @@ impl Upload {
             && known.from.seat == order.from.seat
     }
 
-    /// Returns `true` if that offer is of the same content by the same key, and nobody sends it:
-    /// its sender was started anew. Who has no key may be somebody else.
-    pub fn is_left_by(&self, order: &FileOrder) -> bool {
+    /// Returns `true` if that offer is of the same content by the same key, and nobody has sent
+    /// any of it for a moment: its sender was started anew. Who has no key may be somebody else.
+    pub fn is_left_by(&self, order: &FileOrder, now: Instant) -> bool {
         let has_same_words = self.lock_order().offer.caption == order.offer.caption;
         matches!(self.person, BanTarget::Key(_))
             && order.offer.blake3.is_some()
             && order.offer.blake3 == self.blake3
             && has_same_words
+            && now.saturating_duration_since(self.touched()) >= LEFT_AFTER
             && self.try_part().is_some()
     }
 
@@ -127,14 +131,18 @@ impl Upload {
         *self.touched.lock().unwrap_or_else(PoisonError::into_inner) = now;
     }
 
+    /// The last time that some of it came, or that it was offered first.
+    fn touched(&self) -> Instant {
+        *self.touched.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Returns `true` if nobody goes on with it: one that was never begun is soon forgotten.
     pub fn is_stale(&self, now: Instant) -> bool {
-        let touched = *self.touched.lock().unwrap_or_else(PoisonError::into_inner);
         let kept_for = match self.has_come.load(Ordering::Acquire) {
             true => limits::UPLOAD_KEPT_FOR,
             false => BEGUN_WITHIN,
         };
-        now.saturating_duration_since(touched) > kept_for && self.try_part().is_some()
+        now.saturating_duration_since(self.touched()) > kept_for && self.try_part().is_some()
     }
 
     /// Ends it; `false` if that was done before.
@@ -200,12 +208,14 @@ mod tests {
 
     #[test]
     fn who_begins_anew_finds_what_it_left() {
-        let upload = upload(Instant::now());
+        let start = Instant::now();
+        let (upload, later) = (upload(start), start + LEFT_AFTER);
         let mut same = order();
         same.from.seat = SeatNumber::new(2);
-        assert!(upload.is_left_by(&same) && upload.resume(&same));
+        assert!(!upload.is_left_by(&same, start), "it is sent twice");
+        assert!(upload.is_left_by(&same, later) && upload.resume(&same));
         let sends = upload.try_part();
-        assert!(!upload.is_left_by(&same));
+        assert!(!upload.is_left_by(&same, later));
         drop(sends);
         let mut others = [(); 4].map(|()| order());
         others[0].offer.blake3 = Some(ContentHash::new([8; 32]));
@@ -213,7 +223,7 @@ mod tests {
         others[2].offer.caption = Topic::new("look").unwrap();
         others[3].from.target = BanTarget::Key(Fingerprint::new([2; 32]));
         for other in &others {
-            assert!(!(upload.is_left_by(other) && upload.resume(other)), "{other:?}");
+            assert!(!(upload.is_left_by(other, later) && upload.resume(other)), "{other:?}");
         }
     }
 
