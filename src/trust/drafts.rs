@@ -2,23 +2,16 @@
 //! Texts that this person has begun to write in a room and has not sent, so that the next
 //! visit goes on with them.
 
-use std::fs;
-use std::io;
-use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::private_file::{self, StoredError};
+use super::private_file::StoredError;
+use super::room_records::RoomRecords;
 use crate::protocol::{Fingerprint, Nickname, SeatNumber, limits};
 
 /// Folder in the data folder; each room has a file in it, by its key.
 pub const FOLDER: &str = "drafts";
-const EXTENSION: &str = "json";
-
-const VERSION: u64 = 1;
-/// Most rooms whose draft is kept.
-const ROOMS: usize = 100;
 /// Most characters of one: several times of what can be sent at once, to be divided.
 const CHARACTERS: usize = 8 * limits::TEXT_CHARACTERS;
 /// Most edits that are kept with it, each with the text of before.
@@ -29,9 +22,7 @@ const FILE_BYTES: usize = 8 * (CHARACTERS + 2 * EDITS * limits::TEXT_CHARACTERS)
 /// The drafts of all rooms. Beyond a limit the one that is longest unchanged goes. All
 /// operations block on the disk.
 #[derive(Debug, Clone)]
-pub struct Drafts {
-    folder: PathBuf,
-}
+pub struct Drafts(RoomRecords);
 
 /// A text that is not sent.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -98,7 +89,7 @@ impl SavedDraft {
 impl Drafts {
     /// Drafts in the folder `data`. Does not read them yet.
     pub fn open(data: &Path) -> Self {
-        Self { folder: data.join(FOLDER) }
+        Self(RoomRecords::open(data.join(FOLDER), FILE_BYTES))
     }
 
     /// The draft of a room.
@@ -107,7 +98,7 @@ impl Drafts {
     ///
     /// Every variant of [`StoredError`] about reading.
     pub fn of(&self, room: &Fingerprint) -> Result<Option<SavedDraft>, StoredError> {
-        private_file::read_json(&self.file(room), FILE_BYTES, VERSION)
+        self.0.of(room)
     }
 
     /// Keeps the draft of a room, of an endless one the beginning; a blank one is forgotten.
@@ -119,13 +110,7 @@ impl Drafts {
         if draft.is_blank() {
             return self.forget(room);
         }
-        let file = self.file(room);
-        let is_new = !file.exists();
-        private_file::write_json(&file, VERSION, &draft.bounded())?;
-        if is_new {
-            self.tidy();
-        }
-        Ok(())
+        self.0.keep(room, &draft.bounded())
     }
 
     /// Forgets the draft of a room.
@@ -134,43 +119,18 @@ impl Drafts {
     ///
     /// [`StoredError::Unkept`].
     pub fn forget(&self, room: &Fingerprint) -> Result<(), StoredError> {
-        let file = self.file(room);
-        match fs::remove_file(&file) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                Err(StoredError::Unkept { path: file, source: error })
-            }
-            _ => Ok(()),
-        }
-    }
-
-    fn file(&self, room: &Fingerprint) -> PathBuf {
-        self.folder.join(room.to_base64url()).with_extension(EXTENSION)
-    }
-
-    /// Deletes those that are too many.
-    fn tidy(&self) {
-        let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
-        let mut files: Vec<(SystemTime, PathBuf)> = entries
-            .map(|entry| entry.path())
-            .filter(|path| path.extension().is_some_and(|it| it == EXTENSION))
-            .filter_map(|path| Some((fs::metadata(&path).ok()?.modified().ok()?, path)))
-            .collect();
-        files.sort_unstable();
-        let many = files.len().saturating_sub(ROOMS);
-        for (_, old) in &files[..many] {
-            if let Err(error) = fs::remove_file(old) {
-                tracing::warn!(%error, "an old draft is left");
-            }
-        }
+        self.0.forget(room)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
     use std::os::unix::fs::PermissionsExt;
-    use std::time::Duration;
+    use std::time::{Duration, SystemTime};
 
     use super::*;
+    use crate::trust::room_records::ROOMS;
 
     fn key(index: usize) -> Fingerprint {
         let mut key = [0; 32];
@@ -195,12 +155,12 @@ mod tests {
         drafts.keep(&key(1), &draft("dear \u{1b}all\n")).unwrap();
         drafts.keep(&key(2), &draft("hello")).unwrap();
         assert_eq!(drafts.of(&key(1)).unwrap(), Some(draft("dear \u{1b}all\n")));
-        assert_eq!(mode(&drafts.folder), 0o700);
-        assert_eq!(mode(&drafts.file(&key(1))), 0o600);
+        assert_eq!(mode(&drafts.0.folder), 0o700);
+        assert_eq!(mode(&drafts.0.file(&key(1))), 0o600);
         drafts.keep(&key(1), &draft(" \n")).unwrap();
         drafts.forget(&key(2)).unwrap();
         assert_eq!(drafts.of(&key(1)).unwrap(), None);
-        assert_eq!(fs::read_dir(&drafts.folder).unwrap().count(), 0, "nothing of it is left");
+        assert_eq!(fs::read_dir(&drafts.0.folder).unwrap().count(), 0, "nothing of it is left");
     }
 
     #[test]
@@ -208,7 +168,7 @@ mod tests {
         let data = tempfile::tempdir().unwrap();
         let drafts = Drafts::open(data.path());
         drafts.keep(&key(1), &draft("yes")).unwrap();
-        let before = fs::read_to_string(drafts.file(&key(1))).unwrap();
+        let before = fs::read_to_string(drafts.0.file(&key(1))).unwrap();
         assert!(!before.contains("answers"), "nothing is written of what is not there: {before}");
         assert_eq!(drafts.of(&key(1)).unwrap(), Some(draft("yes")));
         assert!(!before.contains("whispers"), "{before}");
@@ -254,13 +214,13 @@ mod tests {
         assert!(read.iter().all(|edit| edit.text.len() == limits::TEXT_CHARACTERS));
         for index in 1..=ROOMS {
             drafts.keep(&key(index), &draft("hello")).unwrap();
-            let file = fs::File::open(drafts.file(&key(index))).unwrap();
+            let file = fs::File::open(drafts.0.file(&key(index))).unwrap();
             let changed = SystemTime::UNIX_EPOCH + Duration::from_secs(index as u64);
             file.set_modified(changed).unwrap();
         }
         assert_eq!(drafts.of(&key(1)).unwrap(), None, "it was the longest unchanged");
         assert!(drafts.of(&key(0)).unwrap().is_some());
-        assert_eq!(fs::read_dir(&drafts.folder).unwrap().count(), ROOMS);
+        assert_eq!(fs::read_dir(&drafts.0.folder).unwrap().count(), ROOMS);
     }
 
     #[test]
@@ -268,7 +228,7 @@ mod tests {
         let data = tempfile::tempdir().unwrap();
         let drafts = Drafts::open(data.path());
         drafts.keep(&key(1), &draft("hello")).unwrap();
-        fs::write(drafts.file(&key(1)), "{").unwrap();
+        fs::write(drafts.0.file(&key(1)), "{").unwrap();
         assert!(matches!(drafts.of(&key(1)), Err(StoredError::Damaged { .. })));
         drafts.keep(&key(1), &draft("again")).unwrap();
         assert_eq!(drafts.of(&key(1)).unwrap(), Some(draft("again")));

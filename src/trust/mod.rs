@@ -6,8 +6,9 @@
 //! this installation's person ([`Identity`]), the rooms hosted here, each with
 //! a key of its own ([`RoomFolder`], [`RoomKey`], [`HostCertificate`]), and the
 //! rooms its person has met ([`KnownRooms`]), read ([`ReadMarks`]) and begun to write in
-//! ([`Drafts`]), and the people it ignores there ([`BlockedPeople`]). It says a key as words ([`KeyWords`]), and proves a password without telling
-//! it ([`password`]).
+//! ([`Drafts`]), and the people it
+//! ignores there ([`BlockedPeople`]). It says a key as words ([`KeyWords`]), and proves a
+//! password without telling it ([`password`]).
 //! Nothing here is a sentence for people.
 
 pub mod any_time;
@@ -24,6 +25,7 @@ pub mod private_file;
 pub mod read_marks;
 pub mod room_folder;
 pub mod room_key;
+mod room_records;
 
 pub use any_time::AnyTime;
 pub use blocked_people::{Block, BlockedInRoom, BlockedPeople, BlockedPerson};
