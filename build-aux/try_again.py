@@ -8,14 +8,17 @@ The words are for the tests, the first time.
 
 A whole suite on a busy machine meets what no test can wait for. A fault fails again;
 which tests needed the second time is said, and written into the file that
-SALOTTO_TRIED_AGAIN names. More than a few are never tried again.
+SALOTTO_TRIED_AGAIN names. More than a few are never tried again. Of several suites at a time
+one that tries again waits for the others, where SALOTTO_TURNS names a file to do that by.
 """
 
+import fcntl
 import os
 import re
 import signal
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 # Tests that may fail the first time.
@@ -37,6 +40,17 @@ def run(command):
             sys.stdout.flush()
             lines.append(line.rstrip("\n"))
     return process.returncode, lines
+
+
+@contextmanager
+def turn(lock):
+    """Runs beside other suites (`LOCK_SH`), or while none runs (`LOCK_EX`)."""
+    if not (path := os.environ.get("SALOTTO_TURNS")):
+        yield
+        return
+    with Path(path).open("a") as file:
+        fcntl.flock(file, lock)
+        yield
 
 
 def failures(lines):
@@ -64,14 +78,16 @@ def main():
     cargo = command[0] == "cargo"
     at = command.index("--") if "--" in command else len(command)
     command, words = command[:at], command[at + 1 :]
-    status, lines = run([*command, *(["--no-fail-fast", "--"] if cargo else []), *words])
+    with turn(fcntl.LOCK_SH):
+        status, lines = run([*command, *(["--no-fail-fast", "--"] if cargo else []), *words])
     names = failures(lines)
     # A crash has no list, and a list that is not whole is not to be relied on.
     if status != FAILED or len(names) != count(lines, "failed") or not 0 < len(names) <= A_FEW:
         sys.exit(status)
-    print(f"\n==> Tried again, alone: {', '.join(names)}", flush=True)
     alone = [*(["--"] if cargo else []), "--exact", "--test-threads=1", *names]
-    status, lines = run([*command, *alone])
+    with turn(fcntl.LOCK_EX):
+        print(f"\n==> Tried again, alone: {', '.join(names)}", flush=True)
+        status, lines = run([*command, *alone])
     if status != 0 or count(lines, "passed") < len(names):
         sys.exit(status or FAILED)
     if report := os.environ.get("SALOTTO_TRIED_AGAIN"):

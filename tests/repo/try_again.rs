@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//! Tests that fail are tried once more by `build-aux/try_again.py`: a few, alone, and
-//! never those of a crate that crashed.
+//! Tests that fail are tried once more by `build-aux/try_again.py`: a few, alone, once no
+//! other suite runs, and never those of a crate that crashed.
 
 use std::env;
-use std::fs::{self, Permissions};
-use std::os::unix::fs::PermissionsExt;
+use std::fs::{self, File, Permissions};
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::Path;
 use std::process::Command;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
@@ -22,6 +24,9 @@ tell() {
 echo "$@" >>"$calls"
 if [ "$(wc -l <"$calls")" = 1 ]; then tell "$1" first "$3"; else tell "$2" again; fi
 "#;
+
+/// The file by which several suites take turns.
+const TURNS: &str = "turns";
 
 struct Tried {
     /// The status everything ended with.
@@ -44,6 +49,8 @@ fn run(folder: &TempDir, command: &[&str]) -> Tried {
         .args(command)
         .env("calls", &calls)
         .env("SALOTTO_TRIED_AGAIN", &report)
+        // Not that of the suite that this test belongs to.
+        .env("SALOTTO_TURNS", folder.path().join(TURNS))
         .output()
         .expect("there is a python3");
     Tried {
@@ -102,4 +109,27 @@ fn what_tests_are_told_stands_behind_what_cargo_is() {
     let [first, alone] = &tried.calls[..] else { panic!("it was called twice") };
     assert_eq!(first, "1 0 101 --no-fail-fast -- --skip ui::");
     assert_eq!(alone, "1 0 101 -- --exact --test-threads=1 t1");
+}
+
+#[test]
+fn what_is_tried_again_waits_until_no_other_suite_runs() {
+    let folder = tempfile::tempdir().unwrap();
+    let turns = File::create(folder.path().join(TURNS)).unwrap();
+    turns.lock_shared().unwrap();
+    let number = format!(":{} ", turns.metadata().unwrap().ino());
+    thread::scope(|scope| {
+        let tried = scope.spawn(|| try_again(&folder, ["2", "0", "101"]));
+        let begun = Instant::now();
+        let waits = |line: &str| line.contains("->") && line.contains(&number);
+        // The locks of the system, and who waits for them (proc_locks(5)).
+        while !fs::read_to_string("/proc/locks").unwrap().lines().any(waits) {
+            assert!(begun.elapsed() < Duration::from_mins(3), "nobody waits");
+            thread::sleep(Duration::from_millis(10));
+        }
+        let calls = fs::read_to_string(folder.path().join("calls")).unwrap();
+        assert_eq!(calls.lines().count(), 1);
+        drop(turns);
+        let tried = tried.join().unwrap();
+        assert_eq!((tried.status, tried.calls.len()), (0, 2));
+    });
 }
