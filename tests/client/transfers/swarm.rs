@@ -35,11 +35,16 @@ fn fetch_at_once(clients: usize, way: fn(TransferPeer) -> TransferPeer) -> usize
     let content = content(SLICES * MIB + 99);
     let number = ada.shares(room.address(), "a.bin", &content);
     let sent = Arc::<AtomicUsize>::default();
-    thread::scope(|scope| {
-        for client in 0..clients {
+    // All begin at once, however long it takes to join.
+    let joined: Vec<_> = (0..clients)
+        .map(|client| {
             let mut guest = room.join(&format!("Guest {client}"));
             let ticket = guest.ticket(number);
-            let line = slow(room.address(), RATE, &sent);
+            (guest, ticket, slow(room.address(), RATE, &sent))
+        })
+        .collect();
+    thread::scope(|scope| {
+        for (guest, ticket, line) in joined {
             let (key, content) = (room.key, &content);
             scope.spawn(move || {
                 let own = tempfile::tempdir().unwrap();
