@@ -21,7 +21,7 @@ use std::time::{Duration, Instant};
 
 use crate::protocol::Fingerprint;
 use crate::trust::private_file::{self, Lock, StoredError};
-use crate::trust::{BlockedPeople, Drafts, KnownRooms};
+use crate::trust::{BlockedPeople, Drafts, KnownRooms, UnfinishedFiles};
 
 pub use self::error::DeviceLogError;
 pub use self::pages::{DevicePage, DevicePlace};
@@ -91,8 +91,8 @@ impl DeviceLog {
         }
     }
 
-    /// Deletes all that is kept of a room, a draft and whom we ignore there too, unless it is still among the known
-    /// ones. Tells if there was a log.
+    /// Deletes all that is kept of a room unless it is still among the known ones: a draft,
+    /// the files on their way and whom we ignore there, too. Tells if there was a log.
     ///
     /// # Errors
     ///
@@ -106,9 +106,11 @@ impl DeviceLog {
         let had_log = Self::of(data, room).forget();
         // Each goes, whatever becomes of the others.
         let draft = Drafts::open(data).forget(room);
+        let files = UnfinishedFiles::open(data).forget(room);
         let blocked = BlockedPeople::open(data).forget(room);
         let had_log = had_log?;
         draft?;
+        files?;
         blocked?;
         Ok(had_log)
     }

@@ -6,7 +6,7 @@
 //! this installation's person ([`Identity`]), the rooms hosted here, each with
 //! a key of its own ([`RoomFolder`], [`RoomKey`], [`HostCertificate`]), and the
 //! rooms its person has met ([`KnownRooms`]), read ([`ReadMarks`]) and begun to write in
-//! ([`Drafts`]), and the people it
+//! ([`Drafts`]), the files that are on their way there ([`UnfinishedFiles`]), and the people it
 //! ignores there ([`BlockedPeople`]). It says a key as words ([`KeyWords`]), and proves a
 //! password without telling it ([`password`]).
 //! Nothing here is a sentence for people.
@@ -26,6 +26,7 @@ pub mod read_marks;
 pub mod room_folder;
 pub mod room_key;
 mod room_records;
+pub mod unfinished_files;
 
 pub use any_time::AnyTime;
 pub use blocked_people::{Block, BlockedInRoom, BlockedPeople, BlockedPerson};
@@ -44,3 +45,6 @@ pub use private_file::StoredError;
 pub use read_marks::{ReadMark, ReadMarks};
 pub use room_folder::{RoomFolder, RoomFolderError};
 pub use room_key::{RoomKey, ephemeral_host};
+pub use unfinished_files::{
+    UnfinishedDownload, UnfinishedFile, UnfinishedFiles, UnfinishedUpload, UnfinishedWay,
+};

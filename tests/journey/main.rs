@@ -198,8 +198,9 @@ fn a_conversation_is_exported_and_deleted() {
 }
 
 #[test]
-fn a_lost_connection_loses_no_word() {
+fn a_lost_connection_loses_no_word_and_no_file() {
     play("lost");
+    play("unfinished");
 }
 
 #[test]

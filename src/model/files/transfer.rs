@@ -105,6 +105,11 @@ impl TransferStage {
         matches!(self, Self::Done(_) | Self::Failed(_))
     }
 
+    /// Tells if it failed for nothing but the connection to the room.
+    pub fn is_cut_off(&self) -> bool {
+        matches!(self, Self::Failed(FileTrouble::NotAsked(_) | FileTrouble::Unanswered))
+    }
+
     /// Tells if bytes move, or would.
     pub fn is_moving(&self) -> bool {
         matches!(self, Self::Moving | Self::Waiting | Self::Paused)

@@ -85,6 +85,11 @@ impl FileTransfers {
         self.order.iter().filter(|key| self.all.get(key).is_some_and(|it| !it.stage.is_over()))
     }
 
+    /// All transfers, in order.
+    pub fn all(&self) -> impl Iterator<Item = (&FileKey, &FileTransfer)> {
+        self.order.iter().filter_map(|key| self.all.get_key_value(key))
+    }
+
     /// The last transfer that is not over, and is to be kept: of the file of that name, in any
     /// case, or number, if one is given.
     pub fn find_unfinished(&self, typed: Option<&str>) -> Option<&FileKey> {

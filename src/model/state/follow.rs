@@ -97,6 +97,11 @@ fn everywhere(state: &RoomState, name: &Nickname) -> SamePerson {
 }
 
 impl RoomState {
+    /// Tells if all has arrived that happened before we came in.
+    pub fn is_caught_up(&self) -> bool {
+        self.log.is_caught_up()
+    }
+
     pub(super) fn happened(&mut self, event: Event, now: Instant) {
         let when = self.log.judge(&event);
         let you = self.you.clone();

@@ -11,7 +11,7 @@ use crate::protocol::{Address, Welcome};
 use crate::trust::RoomPin;
 use crate::ui::bridge::SessionLink;
 use crate::ui::hosting::Hosted;
-use crate::ui::room::{RoomWindow, begin, keep_blocked, keep_draft};
+use crate::ui::room::{RoomWindow, begin, keep_blocked, keep_draft, keep_files};
 use crate::ui::settings;
 use crate::ui::trust::store::{self, EarlierVisits};
 
@@ -63,6 +63,7 @@ impl Admission {
         begin(&room, link, rest, earlier);
         keep_draft(&room, store::folder());
         keep_blocked(&room, store::folder());
+        keep_files(&room, store::folder());
         if let (Some(source), Security::Encrypted { fingerprint, epoch }) = (key_source, security) {
             let pin = RoomPin { fingerprint, epoch };
             glib::spawn_future_local(glib::clone!(

@@ -33,6 +33,6 @@ mod whispers;
 mod window;
 
 pub use window::RoomWindow;
-pub use window::arrival::{begin, keep_blocked, keep_draft};
+pub use window::arrival::{begin, keep_blocked, keep_draft, keep_files};
 pub use window::log_out::close_unasked;
 pub use window::telling::{mark_read, place_told, reply, show_told, told_name, unread_words};

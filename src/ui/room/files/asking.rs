@@ -151,8 +151,12 @@ impl RoomFiles {
             }
         };
         let is_begun = self.jobs.borrow_mut().get_mut(&key).is_some_and(begin);
-        if !is_begun {
-            self.fail(&key, TransferError::WrongContent.into());
+        let was_found = self.jobs.borrow().get(&key).is_some_and(|job| job.was_found);
+        match (is_begun, was_found) {
+            (true, _) => {}
+            // The room has begun anew since: that number is another file's.
+            (false, true) => self.cancel(&key),
+            (false, false) => self.fail(&key, TransferError::WrongContent.into()),
         }
     }
 

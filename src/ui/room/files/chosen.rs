@@ -2,11 +2,12 @@
 //! Files that a person has chosen to send. All of it blocks, on threads.
 
 use std::env;
-use std::fs::{self, File};
+use std::fs::{self, File, Metadata};
 use std::io::{self, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::UNIX_EPOCH;
 
 use gtk::glib;
 
@@ -28,6 +29,9 @@ pub struct ChosenFile {
     pub source: FileSource,
     /// The things that are in it, if it is a folder.
     pub folder: Option<FolderSurvey>,
+    /// Time of its last change, in milliseconds since 1970; `None` for a folder, and where the
+    /// file system does not tell.
+    pub modified: Option<u64>,
 }
 
 /// The place of a file that is sent.
@@ -87,13 +91,14 @@ fn look_at(path: &Path) -> Result<ChosenFile, PrepareError> {
         let survey = survey_folder(path)?;
         let (name, size) = (archive_name(path), survey.size);
         let source = FileSource::Folder(path.to_owned());
-        return Ok(ChosenFile { name, size, source, folder: Some(survey) });
+        return Ok(ChosenFile { name, size, source, folder: Some(survey), modified: None });
     }
     if !facts.is_file() {
         return Err(PrepareError::NoFile);
     }
     let source = FileSource::Path(path.to_owned());
-    Ok(ChosenFile { name: name_of(path), size: facts.len(), source, folder: None })
+    let (name, size) = (name_of(path), facts.len());
+    Ok(ChosenFile { name, size, source, folder: None, modified: modified(&facts) })
 }
 
 /// A file of ours of that name and content, which is gone from the disk once nobody has it
@@ -102,7 +107,13 @@ pub fn hold(name: FileName, content: &[u8]) -> io::Result<ChosenFile> {
     let mut file = nameless_file(&env::temp_dir())?;
     file.write_all(content)?;
     let size = content.len() as u64;
-    Ok(ChosenFile { name, size, source: FileSource::Held(Arc::new(file)), folder: None })
+    let source = FileSource::Held(Arc::new(file));
+    Ok(ChosenFile { name, size, source, folder: None, modified: None })
+}
+
+fn modified(facts: &Metadata) -> Option<u64> {
+    let since = facts.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
+    u64::try_from(since.as_millis()).ok()
 }
 
 fn name_of(path: &Path) -> FileName {

@@ -53,6 +53,7 @@ impl RoomFiles {
     /// Takes in that the room has a file of ours, by the id of its offer, whatever else is
     /// told of it.
     pub fn arrived(&self, id: &str) {
+        self.last_visit.note(id);
         let key = FileKey::Ours(id.into());
         self.with_transfer(&key, Transfer::stop);
         self.tell_now(&key, TransferNews::Done(None));

@@ -10,6 +10,7 @@ use crate::client::{DownloadPlace, PreparedFile, Transfer, TransferError};
 use crate::model::FileTrouble;
 use crate::protocol::file::FileWarning;
 use crate::protocol::{ContentHash, DownloadGrant, OfferFields, Reason, Topic, UploadId};
+use crate::ui::clock;
 
 /// All it takes to move one file.
 pub struct FileJob {
@@ -24,6 +25,10 @@ pub struct FileJob {
     pub most: u64,
     /// Set to end the reading of a file.
     pub cancelled: Arc<AtomicBool>,
+    /// Time of its beginning, in seconds since 1970.
+    pub since: u64,
+    /// Set for one that goes on from an earlier visit.
+    pub was_found: bool,
 }
 
 /// Work on one file.
@@ -35,6 +40,8 @@ pub enum FileWork {
 /// Work on a file of ours.
 pub struct SendWork {
     pub source: FileSource,
+    /// Time of its last change when it was chosen, where that is known.
+    pub modified: Option<u64>,
     pub caption: Topic,
     /// The file, once it was read.
     pub prepared: Option<(File, PreparedFile)>,
@@ -56,8 +63,16 @@ pub struct FetchWork {
 
 impl FileJob {
     pub fn new(work: FileWork) -> Self {
-        let cancelled = Arc::default();
-        Self { work, asked: None, transfer: None, asked_anew: 0, most: 0, cancelled }
+        Self {
+            work,
+            asked: None,
+            transfer: None,
+            asked_anew: 0,
+            most: 0,
+            cancelled: Arc::default(),
+            since: clock::now() / 1000,
+            was_found: false,
+        }
     }
 
     /// Makes it ready for another try after that trouble, if there was one.
@@ -84,6 +99,11 @@ impl FileJob {
         {
             work.prepared = None;
         }
+    }
+
+    /// Tells if a file of ours has to be read before the room is asked.
+    pub fn must_be_read(&self) -> bool {
+        matches!(&self.work, FileWork::Send(SendWork { prepared: None, .. }))
     }
 
     /// Forgets an upload that the host does not know any more; `false` if there was none.
@@ -132,7 +152,8 @@ mod tests {
         let source = FileSource::Path("notes.txt".into());
         let upload = Some(UploadId::new([7; 16]));
         let prepared = Some((file, prepared));
-        let work = SendWork { source, caption: Topic::default(), prepared, upload };
+        let caption = Topic::default();
+        let work = SendWork { source, modified: None, caption, prepared, upload };
         FileJob::new(FileWork::Send(work))
     }
 

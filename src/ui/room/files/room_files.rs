@@ -8,21 +8,20 @@ use std::fs::File;
 use std::ops::ControlFlow;
 use std::rc::Rc;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 use async_channel::Sender;
 use gtk::glib;
 
 use super::chosen::ChosenFile;
 use super::job::{FetchWork, FileJob, FileWork, SendWork};
+use super::last_visit::LastVisit;
 use super::served::ServedDownloads;
 use super::threads::{self, ThreadNews};
-use crate::client::{DownloadPlace, SavePlace, SendError, Transfer};
+use crate::client::{DownloadPlace, SavePlace, Transfer};
 use crate::model::{
-    FileKey, FileTransfer, FileTransfers, FileTrouble, Membership, OutgoingFile, TransferNews,
-    TransferStage,
+    FileKey, FileTransfer, FileTransfers, Membership, OutgoingFile, TransferNews, TransferStage,
 };
-use crate::protocol::{Request, SendingQuota, SharedFile, Topic};
+use crate::protocol::{SendingQuota, SharedFile, Topic};
 use crate::ui::bridge;
 use crate::ui::clock;
 use crate::ui::room::session::RoomSession;
@@ -47,6 +46,8 @@ pub struct RoomFiles {
     pub(super) listener: RefCell<Option<(String, OnQuota)>>,
     /// Set while those are started whose turn it is.
     is_starting: Cell<bool>,
+    /// The last visit, from which files go on.
+    pub(super) last_visit: LastVisit,
     /// Draws a file anew, and speaks of it.
     pub(super) drawn: OnFile,
 }
@@ -70,6 +71,7 @@ impl RoomFiles {
             listener: RefCell::default(),
             is_starting,
             served: ServedDownloads::default(),
+            last_visit: LastVisit::default(),
             drawn,
         };
         let files = Rc::new(files);
@@ -92,12 +94,12 @@ impl RoomFiles {
     /// Sends files; the first has these words about it.
     pub fn send(&self, files: Vec<ChosenFile>, caption: &Topic) {
         let mut caption = caption.clone();
-        for ChosenFile { name, size, source, .. } in files {
+        for ChosenFile { name, size, source, modified, .. } in files {
             let id = glib::uuid_string_random();
             let key = FileKey::Ours(Arc::from(&*id));
             let caption = std::mem::take(&mut caption);
             let outgoing = OutgoingFile { name: name.clone(), size, caption: caption.clone() };
-            let work = SendWork { source, caption, prepared: None, upload: None };
+            let work = SendWork { source, modified, caption, prepared: None, upload: None };
             self.jobs.borrow_mut().insert(key.clone(), FileJob::new(FileWork::Send(work)));
             self.transfers.borrow_mut().add(&key, name, size);
             self.session
@@ -139,23 +141,18 @@ impl RoomFiles {
     pub fn resume(&self, key: &FileKey) {
         self.with_transfer(key, Transfer::resume);
         self.tell_now(key, TransferNews::Resumed);
-        let is_over = self.jobs.borrow().get(key).is_some_and(|job| job.transfer.is_none());
-        // Its grant was lost while it rested.
+        let (is_over, is_read) = match self.jobs.borrow().get(key) {
+            Some(job) => (job.transfer.is_none(), !job.must_be_read()),
+            None => (false, true),
+        };
+        // Its grant was lost while it rested, or it rested when the app ended.
         let run = self.transfers.borrow().run(key).filter(|_| is_over);
-        run.inspect(|run| self.ask_anew(key, *run));
-    }
-
-    /// Gives a transfer up, or forgets one that failed.
-    pub fn cancel(&self, key: &FileKey) {
-        if let Some(job) = self.jobs.borrow_mut().remove(key) {
-            end(&self.session, &job);
+        match run {
+            Some(run) if is_read => self.ask_anew(key, run),
+            Some(run) => self.start(key, run),
+            None => {}
         }
-        self.transfers.borrow_mut().remove(key);
-        if let FileKey::Ours(id) = key {
-            self.session.timeline().change(|timeline| timeline.discard(id));
-        }
-        (self.drawn)(key, None);
-        self.go_on();
+        self.keep();
     }
 
     /// Tries a transfer again that failed; returns `false` if there is none.
@@ -181,52 +178,9 @@ impl RoomFiles {
         true
     }
 
-    /// Gives up what cannot go on: we are out of the room. What is fetched already goes on
-    /// as long as the room lets it.
-    pub fn end_all(&self) {
-        let goes_on = |key: &FileKey| {
-            let transfer = self.get(key);
-            !matches!(key, FileKey::Ours(_)) && transfer.is_some_and(|it| it.stage.is_moving())
-        };
-        let unfinished: Vec<_> = self.transfers.borrow().unfinished().cloned().collect();
-        for key in unfinished.iter().filter(|key| !goes_on(key)) {
-            if let Some(job) = self.jobs.borrow().get(key) {
-                stop(job);
-            }
-            self.fail(key, FileTrouble::NotAsked(SendError::Over));
-        }
-        self.served.end();
-    }
-
-    /// Ends all: the window is closed. What was fetched of a file is there the next time; of
-    /// ours the host keeps nothing.
-    pub fn close(&self) {
-        for (key, job) in self.jobs.borrow().iter() {
-            match key {
-                FileKey::Ours(_) => end(&self.session, job),
-                FileKey::Shared(_) | FileKey::Viewed(_) => self.with_transfer(key, Transfer::stop),
-            }
-        }
-        self.served.end();
-    }
-
-    /// Files that are still on their way, to be kept.
-    pub fn unfinished(&self) -> usize {
-        let transfers = self.transfers.borrow();
-        transfers.unfinished().filter(|key| !matches!(key, FileKey::Viewed(_))).count()
-    }
-
     /// The file on its way of that name or number, or else the last one.
     pub fn find_unfinished(&self, typed: Option<&str>) -> Option<FileKey> {
         self.transfers.borrow().find_unfinished(typed).cloned()
-    }
-
-    /// Forgets the files of the room: their numbers are those of others now.
-    pub fn forget_shared(&self) {
-        let shared: Vec<_> = self.transfers.borrow().shared().cloned().collect();
-        for key in &shared {
-            self.cancel(key);
-        }
     }
 
     /// Goes on: the connection is there.
@@ -245,6 +199,7 @@ impl RoomFiles {
             self.start(&key, run);
         }
         self.is_starting.set(false);
+        self.keep();
     }
 
     fn next(&self) -> Option<(FileKey, u64)> {
@@ -260,7 +215,7 @@ impl RoomFiles {
 
     fn start(&self, key: &FileKey, run: u64) {
         let reading = self.jobs.borrow().get(key).and_then(|job| match &job.work {
-            FileWork::Send(work) if work.prepared.is_none() => {
+            FileWork::Send(work) if job.must_be_read() => {
                 Some((work.source.clone(), job.cancelled.clone()))
             }
             _ => None,
@@ -279,19 +234,4 @@ impl RoomFiles {
             act(transfer);
         }
     }
-}
-
-/// Ends what goes on of a job, here and at the host.
-fn end(session: &RoomSession, job: &FileJob) {
-    stop(job);
-    if let FileWork::Send(SendWork { upload: Some(upload), .. }) = &job.work {
-        // Where nobody hears it, the host forgets the upload by itself.
-        let _ = session.send(Request::Withdraw { id: None, upload: *upload });
-    }
-}
-
-/// Ends what goes on of a job here.
-fn stop(job: &FileJob) {
-    job.cancelled.store(true, Ordering::Relaxed);
-    job.transfer.as_ref().inspect(|transfer| transfer.cancel());
 }

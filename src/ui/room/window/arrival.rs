@@ -12,7 +12,7 @@ use adw::subclass::prelude::*;
 use async_channel::Receiver;
 use gtk::glib;
 
-use super::{RoomWindow, background, dialogs, keeping, log_out, reach};
+use super::{RoomWindow, background, dialogs, keeping, log_out, reach, sharing};
 use crate::client::SessionEvent;
 use crate::discovery::own_addresses::{AddressReach, OwnAddress};
 use crate::i18n::gettext;
@@ -159,6 +159,15 @@ pub fn begin(
 /// written at this one.
 pub fn keep_draft(window: &RoomWindow, data: PathBuf) {
     window.parts().draft.begin(data, &window.imp().composer);
+}
+
+/// Goes on with the files of the last visit, and keeps in the folder `data` those that are on
+/// their way at this one.
+pub fn keep_files(window: &RoomWindow, data: PathBuf) {
+    let room = window.downgrade();
+    window.parts().files.begin(data, move || {
+        room.upgrade().inspect(sharing::take_up);
+    });
 }
 
 /// Keeps in the folder `data` whom we ignore, and follows the preferences.

@@ -10,6 +10,7 @@ use gtk::prelude::*;
 
 use crate::i18n::{gettext, gettext_f};
 use crate::ui::compat;
+use crate::ui::room::files::unfinished::FilesAtStake;
 
 /// The consent to close the room, and the question that asks for it.
 #[derive(Debug, Default)]
@@ -40,10 +41,10 @@ impl CloseQuestion {
     pub fn ask_about_files(
         &self,
         window: &impl IsA<gtk::Window>,
-        count: usize,
+        files: FilesAtStake,
         then: impl FnOnce() + 'static,
     ) {
-        self.put(question_about_files(count), window, then, |_| {});
+        self.put(question_about_files(files), window, then, |_| {});
     }
 
     /// Asks the same, where the room can go on without `window`, too, by `keep`.
@@ -96,14 +97,29 @@ fn question() -> compat::Alert {
     dialog
 }
 
-fn question_about_files(count: usize) -> compat::Alert {
+fn question_about_files(files: FilesAtStake) -> compat::Alert {
+    let FilesAtStake { go_on, lost } = files;
     let dialog = compat::Alert::new(&gettext("Leave the room?"), "cancel");
-    dialog.set_body(&gettext_f(
-        "Files that have not arrived yet: {count}. They stop when you leave.",
-        &[("count", &count.to_string())],
-    ));
+    let mut told = Vec::new();
+    if go_on > 0 {
+        told.push(gettext_f(
+            "Files that have not arrived yet: {count}. They go on when you are back.",
+            &[("count", &go_on.to_string())],
+        ));
+    }
+    if lost > 0 {
+        told.push(gettext_f(
+            "Files that have not arrived yet: {count}. They stop when you leave.",
+            &[("count", &lost.to_string())],
+        ));
+    }
+    dialog.set_body(&told.join("\n"));
+    let leaving = match lost {
+        0 => compat::Appearance::Default,
+        _ => compat::Appearance::Destructive,
+    };
     dialog.add_response("cancel", &gettext("_Stay"), compat::Appearance::Default);
-    dialog.add_response("close", &gettext("_Leave the Room"), compat::Appearance::Destructive);
+    dialog.add_response("close", &gettext("_Leave the Room"), leaving);
     dialog.set_default_response("cancel");
     dialog
 }

@@ -10,7 +10,8 @@ impl RoomWindow {
     /// without the person's consent.
     pub fn must_ask_to_close(&self) -> bool {
         let parts = self.parts();
-        let ends = parts.session.would_close_on_others() || parts.files.unfinished() > 0;
+        let has_files = parts.files.at_stake().are_some();
+        let ends = parts.session.would_close_on_others() || has_files;
         ends && !self.imp().closing.is_granted()
     }
 
@@ -19,7 +20,7 @@ impl RoomWindow {
         let (parts, closing) = (self.parts(), &self.imp().closing);
         match parts.session.would_close_on_others() {
             true => closing.ask(self, then),
-            false => closing.ask_about_files(self, parts.files.unfinished(), then),
+            false => closing.ask_about_files(self, parts.files.at_stake(), then),
         }
     }
 }

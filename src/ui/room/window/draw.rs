@@ -80,6 +80,7 @@ impl RoomWindow {
         if let Some(failure) = complaint {
             complain(self, failure);
         }
+        sharing::take_up(self);
     }
 }
 

@@ -11,7 +11,7 @@ use gtk::glib;
 use super::offering::{choose, choose_folder, hold, look_at, refusal, refusal_in};
 use super::{RoomWindow, saving, viewing};
 use crate::commands::HistoryPlace;
-use crate::i18n::gettext;
+use crate::i18n::{gettext, gettext_f};
 use crate::model::{FileKey, FileUpdate, RoomState, files_in};
 use crate::protocol::{Event, EventKind, SharedFile};
 use crate::sentences;
@@ -175,6 +175,17 @@ pub(super) fn confirm(window: &RoomWindow, event: &Event) {
     parts.sending.arrive(file);
     if let SharedFile { id: Some(id), .. } = file {
         parts.files.arrived(id);
+    }
+}
+
+/// Goes on with the files of the last visit, and says so: their rows may be further up.
+pub(super) fn take_up(window: &RoomWindow) {
+    let parts = window.parts();
+    let count = parts.files.take_up();
+    if count > 0 {
+        let gaps = [("count", &*count.to_string())];
+        // Translators: files that were on their way when the app ended, and go on now.
+        parts.toasts.say(&gettext_f("Files that go on from the last visit: {count}", &gaps));
     }
 }
 

@@ -10,7 +10,7 @@ use crate::ui::test_support::until;
 
 fn chosen(name: &str, size: u64) -> ChosenFile {
     let (name, source) = (FileName::new(name), FileSource::Path(name.into()));
-    ChosenFile { name, size, source, folder: None }
+    ChosenFile { name, size, source, folder: None, modified: None }
 }
 
 /// Pictures that nobody can decode.

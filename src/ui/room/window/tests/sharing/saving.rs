@@ -3,20 +3,11 @@
 
 use super::super::hostile::label_in;
 use super::super::*;
-use super::{files, shared, sharing_window};
+use super::{asked, files, is_said, shared, sharing_window};
 use crate::model::{FileKey, SavedFile, TransferNews};
 use crate::protocol::file::JudgedFile;
-use crate::protocol::{ContentHash, FileName, Request, SeatNumber, SharedFile};
+use crate::protocol::{ContentHash, FileName, SeatNumber, SharedFile};
 use crate::ui::room::conversation::file_box::FileBox;
-
-/// The numbers of the files that the room was asked for.
-fn asked(requests: &Requests) -> Vec<u64> {
-    let number = |request: &Request| match request {
-        Request::Fetch { file, .. } => Some(*file),
-        _ => None,
-    };
-    requests.files.borrow().iter().filter_map(number).collect()
-}
 
 fn finish(window: &RoomWindow, number: u64, path: &str) {
     let judged = JudgedFile::new(&FileName::new("a.txt"), b"content");
@@ -28,12 +19,6 @@ fn finish(window: &RoomWindow, number: u64, path: &str) {
 fn button(file: &FileBox, words: &str) -> Option<gtk::Button> {
     let all = within::<gtk::Button>(file.widget().upcast_ref());
     all.into_iter().find(|it| it.is_visible() && it.label().as_deref() == Some(words))
-}
-
-/// A sentence on a toast.
-fn is_said(window: &RoomWindow, sentence: &str) -> bool {
-    let labels = within::<gtk::Label>(window.imp().toast_overlay.upcast_ref());
-    labels.iter().any(|label| label.text() == sentence && label.is_mapped())
 }
 
 #[gtk::test]
