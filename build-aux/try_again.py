@@ -8,8 +8,8 @@ The words are for the tests, the first time.
 
 A whole suite on a busy machine meets what no test can wait for. A fault fails again;
 which tests needed the second time is said, and written into the file that
-SALOTTO_TRIED_AGAIN names. More than a few are never tried again. Of several suites at a time
-one that tries again waits for the others, where SALOTTO_TURNS names a file to do that by.
+SALOTTO_TRIED_AGAIN names. More than a few are never tried again. Where several suites run at a
+time, SALOTTO_TURNS names a file that they lock: the second time waits until no other runs.
 """
 
 import fcntl
@@ -39,6 +39,7 @@ def run(command):
             sys.stdout.write(line)
             sys.stdout.flush()
             lines.append(line.rstrip("\n"))
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     return process.returncode, lines
 
 
@@ -49,7 +50,11 @@ def turn(lock):
         yield
         return
     with Path(path).open("a") as file:
-        fcntl.flock(file, lock)
+        try:
+            fcntl.flock(file, lock | fcntl.LOCK_NB)
+        except BlockingIOError:
+            print("\n==> Waiting for other suites", flush=True)
+            fcntl.flock(file, lock)
         yield
 
 

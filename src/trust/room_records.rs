@@ -4,7 +4,7 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -71,6 +71,14 @@ impl RoomRecords {
         }
     }
 
+    /// Forgets the records that were not written for so long.
+    pub fn forget_older(&self, than: Duration) {
+        let is_old = |time: &SystemTime| time.elapsed().is_ok_and(|age| age > than);
+        for (_, old) in self.all().iter().filter(|(time, _)| is_old(time)) {
+            delete(old);
+        }
+    }
+
     /// The file of a room.
     pub fn file(&self, room: &Fingerprint) -> PathBuf {
         self.folder.join(room.to_base64url()).with_extension(EXTENSION)
@@ -78,19 +86,25 @@ impl RoomRecords {
 
     /// Deletes those that are too many.
     fn tidy(&self) {
-        let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
-        let mut files: Vec<(SystemTime, PathBuf)> = entries
-            .map(|entry| entry.path())
-            .filter(|path| path.extension().is_some_and(|it| it == EXTENSION))
-            .filter_map(|path| Some((modified(&path)?, path)))
-            .collect();
+        let mut files = self.all();
         files.sort_unstable();
         let many = files.len().saturating_sub(ROOMS);
-        for (_, old) in &files[..many] {
-            if let Err(error) = fs::remove_file(old) {
-                tracing::warn!(%error, "what was kept of a room long ago is left");
-            }
-        }
+        files[..many].iter().for_each(|(_, old)| delete(old));
+    }
+
+    /// The times of the last changes, and the files.
+    fn all(&self) -> Vec<(SystemTime, PathBuf)> {
+        let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
+        let files = entries
+            .map(|entry| entry.path())
+            .filter(|path| path.extension().is_some_and(|it| it == EXTENSION));
+        files.filter_map(|path| Some((modified(&path)?, path))).collect()
+    }
+}
+
+fn delete(old: &Path) {
+    if let Err(error) = fs::remove_file(old) {
+        tracing::warn!(%error, "what was kept of a room long ago is left");
     }
 }
 

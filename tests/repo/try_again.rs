@@ -4,11 +4,10 @@
 
 use std::env;
 use std::fs::{self, File, Permissions};
-use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::io::{BufRead, BufReader};
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
-use std::process::Command;
-use std::thread;
-use std::time::{Duration, Instant};
+use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
 
@@ -39,20 +38,24 @@ fn try_again(folder: &TempDir, crate_of: [&str; 3]) -> Tried {
     run(folder, &[&["sh", "-c", CRATE, "crate"][..], &crate_of].concat())
 }
 
-fn run(folder: &TempDir, command: &[&str]) -> Tried {
-    let [calls, report] = ["calls", "report"].map(|name| folder.path().join(name));
+fn command(folder: &TempDir, words: &[&str]) -> Command {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("build-aux/try_again.py");
     let path = env::var("PATH").expect("there is a python3 somewhere");
-    let output = Command::new("python3")
+    let mut command = Command::new("python3");
+    command
         .env("PATH", format!("{}:{path}", folder.path().display()))
         .arg(script)
-        .args(command)
-        .env("calls", &calls)
-        .env("SALOTTO_TRIED_AGAIN", &report)
+        .args(words)
+        .env("calls", folder.path().join("calls"))
+        .env("SALOTTO_TRIED_AGAIN", folder.path().join("report"))
         // Not that of the suite that this test belongs to.
-        .env("SALOTTO_TURNS", folder.path().join(TURNS))
-        .output()
-        .expect("there is a python3");
+        .env("SALOTTO_TURNS", folder.path().join(TURNS));
+    command
+}
+
+fn run(folder: &TempDir, words: &[&str]) -> Tried {
+    let output = command(folder, words).output().expect("there is a python3");
+    let [calls, report] = ["calls", "report"].map(|name| folder.path().join(name));
     Tried {
         status: output.status.code().expect("nobody kills it"),
         calls: fs::read_to_string(calls)
@@ -116,20 +119,16 @@ fn what_is_tried_again_waits_until_no_other_suite_runs() {
     let folder = tempfile::tempdir().unwrap();
     let turns = File::create(folder.path().join(TURNS)).unwrap();
     turns.lock_shared().unwrap();
-    let number = format!(":{} ", turns.metadata().unwrap().ino());
-    thread::scope(|scope| {
-        let tried = scope.spawn(|| try_again(&folder, ["2", "0", "101"]));
-        let begun = Instant::now();
-        let waits = |line: &str| line.contains("->") && line.contains(&number);
-        // The locks of the system, and who waits for them (proc_locks(5)).
-        while !fs::read_to_string("/proc/locks").unwrap().lines().any(waits) {
-            assert!(begun.elapsed() < Duration::from_mins(3), "nobody waits");
-            thread::sleep(Duration::from_millis(10));
-        }
-        let calls = fs::read_to_string(folder.path().join("calls")).unwrap();
-        assert_eq!(calls.lines().count(), 1);
-        drop(turns);
-        let tried = tried.join().unwrap();
-        assert_eq!((tried.status, tried.calls.len()), (0, 2));
-    });
+    let mut tried = command(&folder, &["sh", "-c", CRATE, "crate", "2", "0"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("there is a python3");
+    let lines = BufReader::new(tried.stdout.take().unwrap()).lines();
+    let mut lines = lines.map(|line| line.expect("it is text"));
+    assert!(lines.any(|line| line == "==> Waiting for other suites"));
+    let calls = || fs::read_to_string(folder.path().join("calls")).unwrap().lines().count();
+    assert_eq!(calls(), 1);
+    drop(turns);
+    assert_eq!(lines.filter(|line| line.starts_with("test result: ok")).count(), 1);
+    assert!(tried.wait().unwrap().success() && calls() == 2);
 }

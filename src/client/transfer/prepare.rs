@@ -66,6 +66,11 @@ impl PreparedFile {
         self.slices.hash()
     }
 
+    /// Time of its last change, where the file system tells.
+    pub fn modified(&self) -> Option<SystemTime> {
+        self.modified
+    }
+
     /// Its first bytes, by which its kind is told; [`KIND_BYTES`] at the most.
     pub fn start(&self) -> &[u8] {
         &self.start

@@ -107,7 +107,7 @@ impl TransferStage {
 
     /// Tells if it failed for nothing but the connection to the room.
     pub fn is_cut_off(&self) -> bool {
-        matches!(self, Self::Failed(FileTrouble::NotAsked(_) | FileTrouble::Unanswered))
+        matches!(self, Self::Failed(trouble) if trouble.is_cut_off())
     }
 
     /// Tells if bytes move, or would.

@@ -21,6 +21,19 @@ pub enum FileTrouble {
     Broken(TransferError),
 }
 
+impl FileTrouble {
+    /// Tells if nothing but the connection to the room is to blame.
+    pub fn is_cut_off(self) -> bool {
+        match self {
+            Self::NotAsked(_) | Self::Unanswered => true,
+            Self::Broken(error) => {
+                matches!(error, TransferError::Unreachable(_) | TransferError::NotGranted)
+            }
+            _ => false,
+        }
+    }
+}
+
 impl From<PrepareError> for FileTrouble {
     fn from(error: PrepareError) -> Self {
         Self::Unprepared(error)

@@ -125,7 +125,7 @@ impl RoomFiles {
             work.upload = Some(grant.upload);
             let Some((file, prepared)) = work.prepared.as_ref() else { return Ok(()) };
             let (file, prepared) = (file.try_clone()?, prepared.clone());
-            job.transfer = Some(Transfer::upload(peer, grant, file, prepared, sink));
+            job.begin(Transfer::upload(peer, grant, file, prepared, sink));
             Ok(())
         };
         let begun = self.jobs.borrow_mut().get_mut(&key).map_or(Ok(()), begin);
@@ -144,7 +144,7 @@ impl RoomFiles {
                 FileWork::Fetch(work) if work.is_for(&grant) => {
                     let place = work.place.clone();
                     let sink = threads::sink((name, work.beware), at, news);
-                    job.transfer = Some(Transfer::download(peer, grant, place, sink));
+                    job.begin(Transfer::download(peer, grant, place, sink));
                     true
                 }
                 _ => false,

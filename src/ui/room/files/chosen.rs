@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::UNIX_EPOCH;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use gtk::glib;
 
@@ -112,8 +112,12 @@ pub fn hold(name: FileName, content: &[u8]) -> io::Result<ChosenFile> {
 }
 
 fn modified(facts: &Metadata) -> Option<u64> {
-    let since = facts.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
-    u64::try_from(since.as_millis()).ok()
+    facts.modified().ok().and_then(milliseconds)
+}
+
+/// Milliseconds from 1970 to a time.
+pub fn milliseconds(time: SystemTime) -> Option<u64> {
+    u64::try_from(time.duration_since(UNIX_EPOCH).ok()?.as_millis()).ok()
 }
 
 fn name_of(path: &Path) -> FileName {

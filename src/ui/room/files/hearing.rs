@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The course of transfers: news of the threads, and what is drawn and spoken of them.
 
+use std::collections::HashMap;
 use std::time::Instant;
 
 use super::job::{FileJob, FileWork};
 use super::room_files::RoomFiles;
 use super::threads::FileNews;
-use crate::client::Transfer;
+use crate::client::{PrepareError, Transfer, TransferError};
 use crate::model::{DeliveryError, FileKey, FileTrouble, Membership, TransferNews, TransferStage};
 use crate::ui::room::strings;
 
@@ -18,13 +19,17 @@ impl RoomFiles {
         }
         match news {
             FileNews::Prepared(Ok(prepared)) => {
-                if let Some(FileJob { work: FileWork::Send(work), .. }) =
-                    self.jobs.borrow_mut().get_mut(key)
-                {
-                    work.prepared = Some(prepared);
+                let job = |jobs: &mut HashMap<_, FileJob>| {
+                    Some(jobs.get_mut(key)?.take_prepared(prepared))
+                };
+                let is_same = job(&mut self.jobs.borrow_mut()).unwrap_or(true);
+                match is_same {
+                    true => self.ask(key, run),
+                    false => self.fail(key, TransferError::FileChanged.into()),
                 }
-                self.ask(key, run);
+                self.keep();
             }
+            FileNews::Prepared(Err(PrepareError::Cancelled)) => {}
             FileNews::Prepared(Err(error)) => self.fail(key, error.into()),
             FileNews::NotGranted => self.lose_grant(key, run),
             FileNews::Transfer(TransferNews::Failed(trouble)) => self.fail(key, trouble),

@@ -5,11 +5,13 @@ use std::fs::File;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use super::chosen::FileSource;
+use super::chosen::{FileSource, milliseconds};
 use crate::client::{DownloadPlace, PreparedFile, Transfer, TransferError};
 use crate::model::FileTrouble;
 use crate::protocol::file::FileWarning;
-use crate::protocol::{ContentHash, DownloadGrant, OfferFields, Reason, Topic, UploadId};
+use crate::protocol::{
+    ContentHash, DownloadGrant, OfferFields, Reason, SharedFile, Topic, UploadId,
+};
 use crate::ui::clock;
 
 /// All it takes to move one file.
@@ -25,8 +27,8 @@ pub struct FileJob {
     pub most: u64,
     /// Set to end the reading of a file.
     pub cancelled: Arc<AtomicBool>,
-    /// Time of its beginning, in seconds since 1970.
-    pub since: u64,
+    /// Set while the person wants it to rest.
+    pub paused: bool,
     /// Set for one that goes on from an earlier visit.
     pub was_found: bool,
 }
@@ -42,6 +44,8 @@ pub struct SendWork {
     pub source: FileSource,
     /// Time of its last change when it was chosen, where that is known.
     pub modified: Option<u64>,
+    /// Hash of its content, once it was read.
+    pub blake3: Option<ContentHash>,
     pub caption: Topic,
     /// The file, once it was read.
     pub prepared: Option<(File, PreparedFile)>,
@@ -59,6 +63,8 @@ pub struct FetchWork {
     pub size: u64,
     /// The reason to beware of it that the host has found.
     pub beware: Option<FileWarning>,
+    /// Time of its beginning, in seconds since 1970.
+    pub begun: u64,
 }
 
 impl FileJob {
@@ -70,9 +76,17 @@ impl FileJob {
             asked_anew: 0,
             most: 0,
             cancelled: Arc::default(),
-            since: clock::now() / 1000,
+            paused: false,
             was_found: false,
         }
+    }
+
+    /// Takes in the transfer that has begun.
+    pub fn begin(&mut self, transfer: Transfer) {
+        if self.paused {
+            transfer.pause();
+        }
+        self.transfer = Some(transfer);
     }
 
     /// Makes it ready for another try after that trouble, if there was one.
@@ -80,12 +94,12 @@ impl FileJob {
         // What went on of the try before hears nothing any more.
         self.cancelled = Arc::default();
         (self.asked, self.transfer) = (None, None);
-        (self.asked_anew, self.most) = (0, 0);
+        (self.asked_anew, self.most, self.paused) = (0, 0, false);
         let FileWork::Send(work) = &mut self.work else { return };
         match trouble {
             Some(FileTrouble::Refused(Reason::NoSuchUpload, _)) => work.upload = None,
             Some(FileTrouble::Broken(TransferError::FileChanged)) => {
-                (work.prepared, work.upload) = (None, None);
+                (work.prepared, work.upload, work.blake3) = (None, None, None);
             }
             _ => {}
         }
@@ -99,6 +113,22 @@ impl FileJob {
         {
             work.prepared = None;
         }
+    }
+
+    /// Takes in the file of ours that was read; `false` if it is not the one of the earlier
+    /// visit.
+    pub fn take_prepared(&mut self, prepared: (File, PreparedFile)) -> bool {
+        let FileWork::Send(work) = &mut self.work else { return true };
+        let hash = prepared.1.hash();
+        if self.was_found && work.blake3.is_some_and(|before| before != hash) {
+            return false;
+        }
+        work.blake3 = Some(hash);
+        if matches!(work.source, FileSource::Path(_)) {
+            work.modified = prepared.1.modified().and_then(milliseconds);
+        }
+        work.prepared = Some(prepared);
+        true
     }
 
     /// Tells if a file of ours has to be read before the room is asked.
@@ -123,6 +153,12 @@ impl FileJob {
 }
 
 impl FetchWork {
+    /// The work on a file that begins now.
+    pub fn new(place: DownloadPlace, file: &SharedFile) -> Self {
+        let SharedFile { blake3, size, beware, .. } = *file;
+        Self { place, blake3, size, beware, begun: clock::now() / 1000 }
+    }
+
     /// Tells if a grant is for what was shared.
     pub fn is_for(&self, grant: &DownloadGrant) -> bool {
         grant.blake3 == self.blake3 && grant.size == self.size
@@ -153,7 +189,8 @@ mod tests {
         let upload = Some(UploadId::new([7; 16]));
         let prepared = Some((file, prepared));
         let caption = Topic::default();
-        let work = SendWork { source, modified: None, caption, prepared, upload };
+        let blake3 = None;
+        let work = SendWork { source, modified: None, blake3, caption, prepared, upload };
         FileJob::new(FileWork::Send(work))
     }
 
@@ -180,7 +217,7 @@ mod tests {
     fn a_grant_for_something_else_is_none() {
         let blake3 = ContentHash::of(b"content");
         let place = SavePlace::beside("/nowhere".into(), FileName::new("a")).into();
-        let work = FetchWork { place, blake3, size: 7, beware: None };
+        let work = FetchWork { place, blake3, size: 7, beware: None, begun: 0 };
         let grant =
             |blake3, size| DownloadGrant { id: None, file: 1, blake3, size, token: "t".into() };
         assert!(work.is_for(&grant(blake3, 7)));

@@ -6,20 +6,39 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
 use std::path::Path;
 use std::rc::Rc;
-use std::slice;
+use std::time::Duration;
 
+use async_channel::{Receiver, Sender};
 use gtk::{gio, glib};
 
-use super::chosen::{self, FileSource};
-use crate::client::TransferError;
-use crate::model::FileTrouble;
+use super::found_file::{FoundFile, find};
 use crate::protocol::Fingerprint;
-use crate::trust::{UnfinishedFile, UnfinishedFiles, UnfinishedUpload, UnfinishedWay};
+use crate::trust::{UnfinishedFile, UnfinishedFiles};
 use crate::ui::clock;
 use crate::ui::compat;
 
-/// Most offers whose arrival is noted: a room tells no newcomer of more.
+/// Most offers whose arrival is noted: no room tells a newcomer of that many.
 const ARRIVED: usize = 10_000;
+/// Files of a list that is short.
+const SHORT: usize = 20;
+/// The pause between two writings of a long list.
+const PAUSE: Duration = Duration::from_secs(1);
+
+thread_local! {
+    /// A place for one who reads or writes the lists.
+    static TURN: (Sender<()>, Receiver<()>) = async_channel::bounded(1);
+}
+
+/// Runs `work` on a thread, once the others have ended that wanted to before: what a window
+/// writes at its end does not come after what the next one of the room does.
+async fn in_turn<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+    let (takes, leaves) = TURN.with(Clone::clone);
+    takes.send(()).await.ok()?;
+    let done = gio::spawn_blocking(work).await;
+    // It was ours.
+    let _ = leaves.try_recv();
+    done.ok()
+}
 
 /// Unfinished files of a room, on the disk.
 pub struct FileKeeper {
@@ -27,17 +46,10 @@ pub struct FileKeeper {
     room: Fingerprint,
     /// Those of the last visit, until they go on.
     found: RefCell<Vec<FoundFile>>,
-    /// Those that are on the disk, or will be in a moment.
-    kept: RefCell<Vec<UnfinishedFile>>,
+    /// Those that are on the disk, or will be in a moment; `None` if that is not known.
+    kept: RefCell<Option<Vec<UnfinishedFile>>>,
     unsaved: Cell<bool>,
     is_saving: Cell<bool>,
-}
-
-/// A file of the last visit; of one that we sent, where it is, or why it does not go on.
-#[derive(Clone)]
-pub struct FoundFile {
-    pub file: UnfinishedFile,
-    pub source: Option<Result<FileSource, FileTrouble>>,
 }
 
 /// The last visit, as far as files are concerned.
@@ -83,13 +95,13 @@ impl LastVisit {
 }
 
 impl FileKeeper {
-    /// Reads the files of a room in the folder `data`, and finds ours where they were.
+    /// Reads the files of a room in the folder `data`, and finds ours where they were. `None`
+    /// if a newer version has kept them: they are not ours to write over.
     pub async fn read(data: &Path, room: Fingerprint) -> Option<Self> {
         let store = UnfinishedFiles::open(data);
         let reader = store.clone();
-        let found = gio::spawn_blocking(move || find(&reader, &room)).await.ok()?;
-        let kept = found.iter().map(|found| found.file.clone()).collect();
-        let (found, kept) = (RefCell::new(found), RefCell::new(kept));
+        let found = in_turn(move || find(&reader, &room, now())).await??;
+        let (found, kept) = (RefCell::new(found), RefCell::default());
         let (unsaved, is_saving) = (Cell::default(), Cell::default());
         Some(Self { store, room, found, kept, unsaved, is_saving })
     }
@@ -102,7 +114,8 @@ impl FileKeeper {
     /// Keeps these, and those that have not gone on yet, unless the disk has just them.
     pub fn keep(self: &Rc<Self>, unfinished: Vec<UnfinishedFile>) {
         let found = self.found.borrow();
-        let all: Vec<_> = found.iter().map(|found| found.file.clone()).chain(unfinished).collect();
+        let all = found.iter().map(|found| found.file.clone()).chain(unfinished);
+        let all = Some(all.collect::<Vec<_>>());
         if *self.kept.borrow() == all {
             return;
         }
@@ -114,15 +127,28 @@ impl FileKeeper {
         }
     }
 
+    /// Keeps these though the disk has them: as those of now.
+    pub fn keep_again(self: &Rc<Self>, unfinished: Vec<UnfinishedFile>) {
+        self.kept.take();
+        self.keep(unfinished);
+    }
+
     fn save(self: &Rc<Self>) {
         let (keeper, hold) = (self.clone(), compat::hold_application());
         glib::spawn_future_local(async move {
             while keeper.unsaved.replace(false) {
                 let (store, room) = (keeper.store.clone(), keeper.room);
-                let all = keeper.kept.borrow().clone();
-                let saved = gio::spawn_blocking(move || store.keep(&room, &all)).await;
-                if let Ok(Err(error)) = saved {
+                let all = keeper.kept.borrow().clone().unwrap_or_default();
+                let count = all.len();
+                let saved = in_turn(move || store.keep(&room, &all, now())).await;
+                if let Some(Err(error)) = saved {
                     tracing::warn!(%error, "unfinished files are not kept");
+                    // The next change is one, though it takes back what failed.
+                    keeper.kept.take();
+                }
+                // Long lists are not written for each of many small files.
+                if count > SHORT {
+                    glib::timeout_future(PAUSE).await;
                 }
             }
             keeper.is_saving.set(false);
@@ -131,39 +157,7 @@ impl FileKeeper {
     }
 }
 
-impl FoundFile {
-    /// Tells if it is one of ours that has arrived, by the id of its offer: it was complete
-    /// when we could not hear of it any more.
-    fn is_in(&self, arrived: &HashSet<Box<str>>) -> bool {
-        matches!(&self.file.way, UnfinishedWay::Upload(upload) if arrived.contains(&*upload.id))
-    }
-}
-
-/// Finds the files of the last visit, and ours where they were. Blocks.
-fn find(store: &UnfinishedFiles, room: &Fingerprint) -> Vec<FoundFile> {
-    let read = store.of(room, clock::now() / 1000);
-    let read = read.inspect_err(|error| tracing::warn!(%error, "unfinished files are not known"));
-    let find = |file: UnfinishedFile| {
-        let source = match &file.way {
-            UnfinishedWay::Upload(upload) => Some(find_source(upload, file.size)),
-            UnfinishedWay::Download(_) => None,
-        };
-        FoundFile { file, source }
-    };
-    read.unwrap_or_default().into_iter().map(find).collect()
-}
-
-/// Finds a file of ours, or tells why it does not go on by itself: nobody sends what the person
-/// has not chosen.
-fn find_source(upload: &UnfinishedUpload, size: u64) -> Result<FileSource, FileTrouble> {
-    let mut found = chosen::look(slice::from_ref(&upload.path));
-    let file = match (found.files.pop(), found.unreadable) {
-        (Some(file), _) => file,
-        (None, Some((_, error))) => return Err(error.into()),
-        (None, None) => return Err(TransferError::FileChanged.into()),
-    };
-    match file.size == size && file.modified == upload.modified {
-        true => Ok(file.source),
-        false => Err(TransferError::FileChanged.into()),
-    }
+/// Seconds since 1970.
+fn now() -> u64 {
+    clock::now() / 1000
 }

@@ -5,8 +5,8 @@ use std::sync::atomic::Ordering;
 
 use super::job::{FileJob, FileWork, SendWork};
 use super::room_files::RoomFiles;
-use crate::client::{SendError, Transfer};
-use crate::model::{FileKey, FileTrouble};
+use crate::client::SendError;
+use crate::model::{FileKey, FileTransfer, FileTrouble, TransferNews, TransferStage};
 use crate::protocol::Request;
 use crate::ui::room::session::RoomSession;
 
@@ -34,7 +34,7 @@ impl RoomFiles {
         let unfinished: Vec<_> = self.transfers.borrow().unfinished().cloned().collect();
         for key in unfinished.iter().filter(|key| !goes_on(key)) {
             if let Some(job) = self.jobs.borrow().get(key) {
-                stop(job);
+                rest(job);
             }
             self.fail(key, FileTrouble::NotAsked(SendError::Over));
         }
@@ -44,24 +44,56 @@ impl RoomFiles {
     /// Ends all: the window is closed. What is there of a file is there the next time; of
     /// ours that do not go on then the host keeps nothing.
     pub fn close(&self) {
+        self.keep_once_more();
         for (key, job) in self.jobs.borrow().iter() {
             match key {
                 FileKey::Ours(_) if !self.goes_on_later(key) => end(&self.session, job),
-                FileKey::Ours(_) => {
-                    job.cancelled.store(true, Ordering::Relaxed);
-                    self.with_transfer(key, Transfer::stop);
-                }
-                FileKey::Shared(_) | FileKey::Viewed(_) => self.with_transfer(key, Transfer::stop),
+                FileKey::Ours(_) | FileKey::Shared(_) | FileKey::Viewed(_) => rest(job),
             }
         }
         self.served.end();
     }
 
-    /// Forgets the files of the room: their numbers are those of others now.
-    pub fn forget_shared(&self) {
+    /// Asks for the files of the room once more: their numbers may be those of others now.
+    pub fn ask_again(&self) {
         let shared: Vec<_> = self.transfers.borrow().shared().cloned().collect();
         for key in &shared {
-            self.cancel(key);
+            match matches!(key, FileKey::Shared(_)) && self.is_wanted(key) {
+                true => self.begin_again(key),
+                false => self.cancel(key),
+            }
+        }
+        self.go_on();
+    }
+
+    /// Tells if it is to go on once there is a connection.
+    fn is_wanted(&self, key: &FileKey) -> bool {
+        let stage = self.get(key).map(|transfer| transfer.stage);
+        stage.is_some_and(|stage| !stage.is_over() || stage.is_cut_off())
+    }
+
+    /// Has a file wait for its turn once more, with what is there of it, unless the person
+    /// wants it to rest.
+    pub(super) fn begin_again(&self, key: &FileKey) {
+        let removed = self.transfers.borrow_mut().remove(key);
+        let Some(FileTransfer { name, size, stage, .. }) = removed else { return };
+        self.transfers.borrow_mut().add(key, name, size);
+        let paused = self.jobs.borrow_mut().get_mut(key).is_some_and(|job| {
+            let paused = job.paused;
+            rest(job);
+            job.renew(match stage {
+                TransferStage::Failed(trouble) => Some(trouble),
+                _ => None,
+            });
+            (job.was_found, job.paused) = (true, paused);
+            paused
+        });
+        if let FileKey::Ours(id) = key {
+            self.session.timeline().change(|timeline| timeline.retry(id));
+        }
+        match paused {
+            true => self.tell_now(key, TransferNews::Paused),
+            false => (self.drawn)(key, None),
         }
     }
 }
@@ -75,7 +107,13 @@ fn end(session: &RoomSession, job: &FileJob) {
     }
 }
 
-/// Ends what goes on of a job here.
+/// Ends what goes on of a job here, and keeps what is there.
+fn rest(job: &FileJob) {
+    job.cancelled.store(true, Ordering::Relaxed);
+    job.transfer.as_ref().inspect(|transfer| transfer.stop());
+}
+
+/// Gives up what goes on of a job here.
 fn stop(job: &FileJob) {
     job.cancelled.store(true, Ordering::Relaxed);
     job.transfer.as_ref().inspect(|transfer| transfer.cancel());

@@ -5,6 +5,7 @@
 mod asking;
 pub mod chosen;
 pub mod drop_place;
+mod found_file;
 mod hearing;
 mod job;
 mod last_visit;

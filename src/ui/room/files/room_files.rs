@@ -99,7 +99,8 @@ impl RoomFiles {
             let key = FileKey::Ours(Arc::from(&*id));
             let caption = std::mem::take(&mut caption);
             let outgoing = OutgoingFile { name: name.clone(), size, caption: caption.clone() };
-            let work = SendWork { source, modified, caption, prepared: None, upload: None };
+            let (blake3, prepared, upload) = (None, None, None);
+            let work = SendWork { source, modified, blake3, caption, prepared, upload };
             self.jobs.borrow_mut().insert(key.clone(), FileJob::new(FileWork::Send(work)));
             self.transfers.borrow_mut().add(&key, name, size);
             self.session
@@ -121,10 +122,9 @@ impl RoomFiles {
     }
 
     fn fetch_as(&self, key: FileKey, file: &SharedFile, place: DownloadPlace) {
-        let SharedFile { size, blake3, beware, .. } = *file;
-        let is_new = self.transfers.borrow_mut().add(&key, file.name.clone(), size);
+        let is_new = self.transfers.borrow_mut().add(&key, file.name.clone(), file.size);
         if is_new {
-            let work = FetchWork { place, blake3, size, beware };
+            let work = FetchWork::new(place, file);
             self.jobs.borrow_mut().insert(key.clone(), FileJob::new(FileWork::Fetch(work)));
             (self.drawn)(&key, None);
             self.go_on();
@@ -134,12 +134,14 @@ impl RoomFiles {
     /// Lets a transfer rest.
     pub fn pause(&self, key: &FileKey) {
         self.with_transfer(key, Transfer::pause);
+        self.set_paused(key, true);
         self.tell_now(key, TransferNews::Paused);
     }
 
     /// Goes on with a transfer that rests.
     pub fn resume(&self, key: &FileKey) {
         self.with_transfer(key, Transfer::resume);
+        self.set_paused(key, false);
         self.tell_now(key, TransferNews::Resumed);
         let (is_over, is_read) = match self.jobs.borrow().get(key) {
             Some(job) => (job.transfer.is_none(), !job.must_be_read()),
@@ -186,6 +188,12 @@ impl RoomFiles {
     /// Goes on: the connection is there.
     pub fn come_back(&self) {
         self.is_away.set(false);
+        let cut_off =
+            |(key, it): (&FileKey, &FileTransfer)| it.stage.is_cut_off().then(|| key.clone());
+        let cut_off: Vec<_> = self.transfers.borrow().all().filter_map(cut_off).collect();
+        for key in &cut_off {
+            self.begin_again(key);
+        }
         self.go_on();
     }
 
@@ -226,6 +234,12 @@ impl RoomFiles {
                 threads::read(source, cancelled, (key.clone(), run), self.news.clone());
             }
             None => self.ask(key, run),
+        }
+    }
+
+    fn set_paused(&self, key: &FileKey, paused: bool) {
+        if let Some(job) = self.jobs.borrow_mut().get_mut(key) {
+            job.paused = paused;
         }
     }
 

@@ -8,12 +8,15 @@ use std::rc::Rc;
 use gtk::glib;
 
 use super::chosen::FileSource;
+use super::found_file::FoundFile;
 use super::job::{FetchWork, FileJob, FileWork, SendWork};
-use super::last_visit::{FileKeeper, FoundFile};
+use super::last_visit::FileKeeper;
 use super::room_files::RoomFiles;
 use crate::client::{DownloadPlace, SavePlace};
-use crate::model::{FileKey, FileTransfer, OutgoingFile, TransferNews, TransferStage};
-use crate::trust::{UnfinishedDownload, UnfinishedFile, UnfinishedUpload, UnfinishedWay};
+use crate::model::{FileKey, FileTransfer, Membership, OutgoingFile, RoomState, TransferNews};
+use crate::trust::{
+    UnfinishedDownload, UnfinishedFile, UnfinishedUpload, UnfinishedWay, unfinished_files,
+};
 use crate::ui::clock;
 
 /// Files that are not where they should be, when we leave.
@@ -49,10 +52,12 @@ impl RoomFiles {
     }
 
     /// Goes on with the files of the last visit, once all is here that happened meanwhile;
-    /// returns how many there are.
+    /// returns how many do so by themselves.
     pub fn take_up(&self) -> usize {
         let Some(keeper) = self.last_visit.keeper() else { return 0 };
-        if !self.session.state().is_caught_up() {
+        let is_here =
+            |state: &RoomState| state.membership == Membership::Here && state.is_caught_up();
+        if !is_here(&self.session.state()) {
             return 0;
         }
         let Some(found) = self.last_visit.take_found(&keeper) else { return 0 };
@@ -62,9 +67,9 @@ impl RoomFiles {
         count
     }
 
-    /// Goes on with a file; `false` if there is nothing to go on with.
+    /// Takes up a file; returns `true` if it goes on by itself.
     fn take_up_one(&self, found: &FoundFile) -> bool {
-        let UnfinishedFile { name, size, paused, since, way } = &found.file;
+        let UnfinishedFile { name, size, paused, way } = &found.file;
         let (key, work) = match (way, &found.source) {
             (UnfinishedWay::Download(download), _) => {
                 let key = FileKey::Shared(download.number);
@@ -75,6 +80,7 @@ impl RoomFiles {
                 let work = SendWork {
                     source: source.clone().unwrap_or_else(|_| path()),
                     modified: upload.modified,
+                    blake3: upload.blake3,
                     caption: upload.caption.clone(),
                     prepared: None,
                     upload: None,
@@ -87,7 +93,7 @@ impl RoomFiles {
         if !self.transfers.borrow_mut().add(&key, name.clone(), *size) {
             return false;
         }
-        let job = FileJob { since: *since, was_found: true, ..FileJob::new(work) };
+        let job = FileJob { paused: *paused, was_found: true, ..FileJob::new(work) };
         self.jobs.borrow_mut().insert(key.clone(), job);
         if let UnfinishedWay::Upload(UnfinishedUpload { id, caption, .. }) = way {
             let (name, size, caption) = (name.clone(), *size, caption.clone());
@@ -98,17 +104,32 @@ impl RoomFiles {
         match found.source {
             Some(Err(trouble)) => self.fail(&key, trouble),
             _ if *paused => self.tell_now(&key, TransferNews::Paused),
-            _ => (self.drawn)(&key, None),
+            _ => {
+                (self.drawn)(&key, None);
+                return true;
+            }
         }
-        true
+        false
     }
 
     /// Keeps on the disk what is on its way now.
     pub(super) fn keep(&self) {
-        let Some(keeper) = self.last_visit.keeper() else { return };
+        if let Some(keeper) = self.last_visit.keeper() {
+            keeper.keep(self.unfinished_files());
+        }
+    }
+
+    /// Keeps it as what is on its way at the end of the visit, from which its time counts.
+    pub(super) fn keep_once_more(&self) {
+        if let Some(keeper) = self.last_visit.keeper() {
+            keeper.keep_again(self.unfinished_files());
+        }
+    }
+
+    fn unfinished_files(&self) -> Vec<UnfinishedFile> {
         let (transfers, jobs) = (self.transfers.borrow(), self.jobs.borrow());
         let unfinished = |(key, transfer)| jobs.get(key)?.unfinished(key, transfer);
-        keeper.keep(transfers.all().filter_map(unfinished).collect());
+        transfers.all().filter_map(unfinished).collect()
     }
 
     /// Files that are still on their way, to be kept.
@@ -116,7 +137,8 @@ impl RoomFiles {
         let transfers = self.transfers.borrow();
         let saved = transfers.unfinished().filter(|key| !matches!(key, FileKey::Viewed(_)));
         let (go_on, lost): (Vec<_>, Vec<_>) = saved.partition(|key| self.goes_on_later(key));
-        FilesAtStake { go_on: go_on.len(), lost: lost.len() }
+        let too_many = go_on.len().saturating_sub(unfinished_files::FILES);
+        FilesAtStake { go_on: go_on.len() - too_many, lost: lost.len() + too_many }
     }
 
     /// Tells if a file goes on at the next visit.
@@ -127,8 +149,8 @@ impl RoomFiles {
         unfinished.is_some() && self.keeps()
     }
 
-    /// Tells if what is on its way is kept for the next visit: what that of the last one was is
-    /// known by then.
+    /// Tells if what is on its way is kept for the next visit. Not before the disk has told
+    /// what there is of the last one.
     pub fn keeps(&self) -> bool {
         self.last_visit.keeper().is_some()
     }
@@ -138,10 +160,14 @@ impl FileJob {
     /// All that it takes to go on with it at another visit; `None` for what is over or only
     /// looked at, and for what has no name on the disk.
     fn unfinished(&self, key: &FileKey, transfer: &FileTransfer) -> Option<UnfinishedFile> {
-        let FileTransfer { name, size, stage, .. } = transfer;
+        let FileTransfer { name, stage, .. } = transfer;
         if stage.is_over() && !stage.is_cut_off() {
             return None;
         }
+        let size = match &self.work {
+            FileWork::Send(SendWork { prepared: Some((_, prepared)), .. }) => prepared.size(),
+            _ => transfer.size,
+        };
         let way = match (key, &self.work) {
             (FileKey::Shared(number), FileWork::Fetch(work)) => {
                 let DownloadPlace::Saved(place) = &work.place else { return None };
@@ -152,6 +178,7 @@ impl FileJob {
                     folder: place.folder.clone(),
                     saved_as: place.name.clone(),
                     replaces: place.replaces,
+                    begun: work.begun,
                 })
             }
             (FileKey::Ours(id), FileWork::Send(work)) => {
@@ -162,18 +189,20 @@ impl FileJob {
                     id: id.to_string(),
                     path: path.clone(),
                     modified: work.modified,
+                    blake3: work.blake3,
                     caption: work.caption.clone(),
                 })
             }
             _ => return None,
         };
-        let (name, size, paused) = (name.clone(), *size, *stage == TransferStage::Paused);
-        Some(UnfinishedFile { name, size, paused, since: self.since, way })
+        let file = UnfinishedFile { name: name.clone(), size, paused: self.paused, way };
+        Some(file).filter(UnfinishedFile::can_be_kept)
     }
 }
 
 fn fetch_work(download: &UnfinishedDownload, size: u64) -> FetchWork {
-    let UnfinishedDownload { folder, saved_as, replaces, blake3, beware, .. } = download.clone();
+    let UnfinishedDownload { folder, saved_as, replaces, blake3, beware, begun, .. } =
+        download.clone();
     let place = SavePlace { folder, name: saved_as, replaces }.into();
-    FetchWork { place, blake3, size, beware }
+    FetchWork { place, blake3, size, beware, begun }
 }

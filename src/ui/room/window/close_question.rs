@@ -103,13 +103,13 @@ fn question_about_files(files: FilesAtStake) -> compat::Alert {
     let mut told = Vec::new();
     if go_on > 0 {
         told.push(gettext_f(
-            "Files that have not arrived yet: {count}. They go on when you are back.",
+            "Files that go on when you are back: {count}",
             &[("count", &go_on.to_string())],
         ));
     }
     if lost > 0 {
         told.push(gettext_f(
-            "Files that have not arrived yet: {count}. They stop when you leave.",
+            "Files that are lost when you leave: {count}",
             &[("count", &lost.to_string())],
         ));
     }

@@ -22,7 +22,7 @@ pub(super) fn go_on(window: &RoomWindow, entrance: &Entrance) {
         lost_edits::forget_numbers(&window.imp().composer);
         window.imp().composer.stop_answering();
         window.imp().composer.doubt_whisper_seats();
-        window.parts().files.forget_shared();
+        window.parts().files.ask_again();
     }
     let state = window.parts().session.state();
     let Security::Encrypted { fingerprint, epoch } = entrance.security else { return };

@@ -274,17 +274,6 @@ fn files_wait_for_a_connection_that_comes_back() {
 }
 
 #[gtk::test]
-fn numbers_of_another_time_are_forgotten() {
-    let (window, requests) = sharing_window();
-    window.apply(vec![shared(7, "Ada", None, "notes.txt")]);
-    save(&window, 7);
-    assert_eq!(requests.files.borrow().len(), 1);
-    window.apply(vec![interrupted(0), back(false, 0)]);
-    assert_eq!(window.parts().files.get(&FileKey::Shared(7)), None);
-    window.destroy();
-}
-
-#[gtk::test]
 fn a_line_that_sends_nothing_is_there_again() {
     let (window, _) = sharing_window();
     let line = "/send missing-photo.png look at this";

@@ -4,10 +4,11 @@
 use std::fs;
 use std::path::Path;
 
+use super::super::reconnecting::{back, interrupted};
 use super::super::*;
 use super::{asked, files, is_said, offered, save, send, shared, sharing_window_at};
-use crate::client::TransferError;
-use crate::model::{FileKey, FileTrouble, TransferStage};
+use crate::client::{TransferError, Unreachable};
+use crate::model::{FileKey, FileTrouble, TransferNews, TransferStage};
 use crate::protocol::{ContentHash, DownloadGrant, FileName, Fingerprint, Request};
 use crate::trust::{UnfinishedFile, UnfinishedFiles};
 use crate::ui::room::files::unfinished::FilesAtStake;
@@ -29,6 +30,17 @@ fn leave(window: &RoomWindow, data: &Path, count: usize) {
     until("they are kept", || kept(data).len() == count);
     window.imp().closing.grant();
     window.close();
+}
+
+/// Grants what was asked for last; the number is that of another file.
+fn grant_another(window: &RoomWindow, requests: &Requests) {
+    let id = match requests.files.borrow().last() {
+        Some(Request::Fetch { id, file: 7 }) => id.clone(),
+        other => panic!("{other:?}"),
+    };
+    let blake3 = ContentHash::of(b"something else");
+    let grant = DownloadGrant { id, file: 7, blake3, size: 14, token: "t".into() };
+    window.apply(vec![SessionEvent::Download(grant)]);
 }
 
 #[gtk::test]
@@ -144,13 +156,7 @@ fn a_number_that_is_another_files_by_now_is_given_up() {
     leave(&window, data.path(), 1);
     let (window, requests) = visit(data.path(), 0);
     until("it is asked for", || asked(&requests) == [7]);
-    let id = match requests.files.borrow().as_slice() {
-        [Request::Fetch { id, .. }] => id.clone(),
-        other => panic!("{other:?}"),
-    };
-    let blake3 = ContentHash::of(b"something else");
-    let grant = DownloadGrant { id, file: 7, blake3, size: 14, token: "t".into() };
-    window.apply(vec![SessionEvent::Download(grant)]);
+    grant_another(&window, &requests);
     assert_eq!(window.parts().files.get(&FileKey::Shared(7)), None);
     until("it is forgotten", || kept(data.path()).is_empty());
     window.destroy();
@@ -180,5 +186,36 @@ fn leaving_asks_while_files_are_on_their_way() {
     assert!(window.is_visible(), "it is asked first");
     window.imp().closing.grant();
     assert!(!window.must_ask_to_close());
+    window.destroy();
+}
+
+#[gtk::test]
+fn numbers_of_another_time_are_asked_for_once_more() {
+    let (window, requests) = sharing_window_at(0);
+    window.apply(vec![shared(7, "Ada", None, "notes.txt")]);
+    save(&window, 7);
+    window.apply(vec![interrupted(0), back(false, 0)]);
+    assert_eq!(asked(&requests), [7, 7]);
+    grant_another(&window, &requests);
+    assert_eq!(window.parts().files.get(&FileKey::Shared(7)), None);
+    window.destroy();
+}
+
+#[gtk::test]
+fn what_only_the_connection_broke_goes_on_with_it() {
+    let (window, requests) = sharing_window_at(0);
+    let stage = |number| window.parts().files.get(&FileKey::Shared(number)).unwrap().stage;
+    window.apply((1..=3).map(|number| shared(number, "Ada", None, "a.txt")).collect());
+    (1..=3).for_each(|number| save(&window, number));
+    window.parts().files.pause(&FileKey::Shared(2));
+    let lost = FileTrouble::Broken(TransferError::Unreachable(Unreachable::Closed));
+    let full = FileTrouble::Broken(TransferError::DiskFull);
+    for (number, trouble) in [(1, lost), (2, lost), (3, full)] {
+        window.parts().files.tell_now(&FileKey::Shared(number), TransferNews::Failed(trouble));
+    }
+    window.apply(vec![interrupted(0), back(true, 3)]);
+    assert_eq!(asked(&requests), [1, 2, 3, 1]);
+    let stages = [TransferStage::Asking, TransferStage::Paused, TransferStage::Failed(full)];
+    assert_eq!([1, 2, 3].map(stage), stages);
     window.destroy();
 }
