@@ -132,7 +132,9 @@ fn what_was_paused_stays_so() {
     until("it is offered", || offered(&requests).is_some());
     let (ours, theirs) = (offered(&requests).unwrap().0, FileKey::Shared(7));
     let ours = FileKey::Ours(ours.as_str().into());
-    [&ours, &theirs].iter().for_each(|key| window.parts().files.pause(key));
+    for key in [&ours, &theirs] {
+        window.parts().files.pause(key);
+    }
     until("that is kept", || kept(data.path()).iter().filter(|it| it.paused).count() == 2);
     leave(&window, data.path(), 2);
     let (window, requests) = visit(data.path(), 0);
@@ -141,7 +143,9 @@ fn what_was_paused_stays_so() {
         [&ours, &theirs].map(stage) == [(); 2].map(|()| Some(TransferStage::Paused))
     });
     assert!(requests.files.borrow().is_empty());
-    [&ours, &theirs].iter().for_each(|key| window.parts().files.resume(key));
+    for key in [&ours, &theirs] {
+        window.parts().files.resume(key);
+    }
     until("both go on", || offered(&requests).is_some() && asked(&requests) == [7]);
     assert!(kept(data.path()).iter().all(|it| it.size == 7));
     window.destroy();
