@@ -41,6 +41,9 @@ pub struct UnfinishedFile {
     /// Set if the person had paused it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub paused: bool,
+    /// Bytes that were there then; 0 of one that was not paused.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub done: u64,
     /// All that it takes to go on.
     #[serde(flatten)]
     pub way: UnfinishedWay,
@@ -102,6 +105,11 @@ struct SavedFiles {
     /// Time of the visit, in seconds since 1970.
     saved: u64,
     files: Vec<UnfinishedFile>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde has it so")]
+fn is_none(bytes: &u64) -> bool {
+    *bytes == 0
 }
 
 impl UnfinishedFile {
@@ -195,7 +203,7 @@ mod tests {
             replaces: true,
             begun: 90,
         });
-        UnfinishedFile { name: FileName::new("film.mkv"), size: 7, paused: true, way }
+        UnfinishedFile { name: FileName::new("film.mkv"), size: 7, paused: true, done: 5, way }
     }
 
     fn upload(path: impl Into<PathBuf>) -> UnfinishedFile {
@@ -206,7 +214,7 @@ mod tests {
             blake3: Some(ContentHash::of(b"content")),
             caption: Topic::new("as asked").unwrap(),
         });
-        UnfinishedFile { name: FileName::new("notes.txt"), size: 9, paused: false, way }
+        UnfinishedFile { name: FileName::new("notes.txt"), size: 9, paused: false, done: 0, way }
     }
 
     #[test]

@@ -42,10 +42,9 @@ impl FileName {
         let composed: String = spaced.nfc().collect();
         let bare = composed.trim_start_matches(['.', ' ']).trim_end_matches(['.', ' ']);
         let bare = if bare.chars().all(sanitize::shows_nothing) { NAMELESS } else { bare };
+        let named = if is_device(bare) { format!("_{bare}") } else { bare.to_owned() };
         // Half of a joined emoji has a joiner that does nothing any more.
-        let cut = sanitize::drop_idle_joiners(&cut(bare));
-        let is_device = is_device(&cut);
-        Self(if is_device { format!("_{cut}").into() } else { cut.into() })
+        Self(sanitize::drop_idle_joiners(&cut(&named)).into())
     }
 
     /// The name as a string slice.
@@ -91,8 +90,7 @@ fn beginning(text: &str, bytes: usize) -> &str {
 
 /// The name with as many bytes as one may have; it keeps its ending.
 fn cut(name: &str) -> String {
-    // A name of a device gets one more.
-    let most = limits::FILE_NAME_BYTES - 1;
+    let most = limits::FILE_NAME_BYTES;
     if name.len() <= most {
         return name.to_owned();
     }
@@ -180,7 +178,16 @@ mod tests {
         let long = name(&format!("{}.jpeg", "é".repeat(400)));
         assert!(long.ends_with("é.jpeg") && long.len() <= limits::FILE_NAME_BYTES, "{long}");
         let endless = name(&"x".repeat(1 << 20));
-        assert!(endless.len() < limits::FILE_NAME_BYTES);
+        assert_eq!(endless.len(), limits::FILE_NAME_BYTES);
+    }
+
+    #[test]
+    fn a_long_name_stays_what_it_is() {
+        let device = format!("nul.{}.jpeg", "x".repeat(400));
+        for long in [FileName::new(&device), FileName::new(&"x".repeat(400)).numbered(2)] {
+            assert_eq!(long.as_str().len(), limits::FILE_NAME_BYTES);
+            assert_eq!(FileName::new(long.as_str()), long);
+        }
     }
 
     #[test]

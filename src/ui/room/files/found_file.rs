@@ -112,7 +112,8 @@ mod tests {
     fn found(way: UnfinishedWay) -> Option<FoundFile> {
         let data = tempfile::tempdir().unwrap();
         let store = UnfinishedFiles::open(data.path());
-        let file = UnfinishedFile { name: FileName::new("a.txt"), size: 7, paused: false, way };
+        let (name, paused, done) = (FileName::new("a.txt"), false, 0);
+        let file = UnfinishedFile { name, size: 7, paused, done, way };
         store.keep(&ROOM, &[file], 0).unwrap();
         find(&store, &ROOM, 0).unwrap().pop()
     }

@@ -69,7 +69,7 @@ impl RoomFiles {
 
     /// Takes up a file; returns `true` if it goes on by itself.
     fn take_up_one(&self, found: &FoundFile) -> bool {
-        let UnfinishedFile { name, size, paused, way } = &found.file;
+        let UnfinishedFile { name, size, paused, done, way } = &found.file;
         let (key, work) = match (way, &found.source) {
             (UnfinishedWay::Download(download), _) => {
                 let key = FileKey::Shared(download.number);
@@ -93,7 +93,8 @@ impl RoomFiles {
         if !self.transfers.borrow_mut().add(&key, name.clone(), *size) {
             return false;
         }
-        let job = FileJob { paused: *paused, was_found: true, ..FileJob::new(work) };
+        let (paused, most) = (*paused, *done);
+        let job = FileJob { paused, most, was_found: true, ..FileJob::new(work) };
         self.jobs.borrow_mut().insert(key.clone(), job);
         if let UnfinishedWay::Upload(UnfinishedUpload { id, caption, .. }) = way {
             let (name, size, caption) = (name.clone(), *size, caption.clone());
@@ -103,7 +104,10 @@ impl RoomFiles {
         }
         match found.source {
             Some(Err(trouble)) => self.fail(&key, trouble),
-            _ if *paused => self.tell_now(&key, TransferNews::Paused),
+            _ if paused => {
+                self.tell_now(&key, TransferNews::Moved(*done));
+                self.tell_now(&key, TransferNews::Paused);
+            }
             _ => {
                 (self.drawn)(&key, None);
                 return true;
@@ -195,7 +199,9 @@ impl FileJob {
             }
             _ => return None,
         };
-        let file = UnfinishedFile { name: name.clone(), size, paused: self.paused, way };
+        let (name, paused) = (name.clone(), self.paused);
+        let done = if paused { self.most } else { 0 };
+        let file = UnfinishedFile { name, size, paused, done, way };
         Some(file).filter(UnfinishedFile::can_be_kept)
     }
 }
