@@ -31,15 +31,16 @@ impl FileName {
         let start = raw.len().saturating_sub(LOOKED_AT);
         let start = (start..raw.len()).find(|at| raw.is_char_boundary(*at)).unwrap_or(start);
         let segment = raw[start..].trim_end_matches(['/', '\\']).rsplit(['/', '\\']).next();
-        let mut is_excess = sanitize::excess_marks();
         let shown = segment.unwrap_or_default().chars().filter(|c| {
             let unseen = sanitize::steers_direction(*c) || sanitize::is_hidden(*c);
             // Spaces of any kind are told apart below.
-            (!c.is_control() || c.is_whitespace()) && !unseen && !is_excess(*c)
+            (!c.is_control() || c.is_whitespace()) && !unseen
         });
         let shown: String = shown.map(harmless).collect();
         let spaced: String = sanitize::single_spaced(&sanitize::drop_idle_joiners(&shown));
-        let composed: String = spaced.nfc().collect();
+        // Some letters come apart into more marks.
+        let mut is_excess = sanitize::excess_marks();
+        let composed: String = spaced.nfc().filter(|c| !is_excess(*c)).collect();
         let bare = composed.trim_start_matches(['.', ' ']).trim_end_matches(['.', ' ']);
         let bare = if bare.chars().all(sanitize::shows_nothing) { NAMELESS } else { bare };
         let named = if is_device(bare) { format!("_{bare}") } else { bare.to_owned() };
@@ -143,6 +144,14 @@ mod tests {
             assert_eq!(name(usual), usual);
         }
         assert_eq!(name("e\u{301}t\u{e9}"), "\u{e9}t\u{e9}", "NFC");
+    }
+
+    #[test]
+    fn a_letter_that_comes_apart_has_no_more_marks_than_others() {
+        let shin = FileName::new(&format!("\u{fb2c}{}", "\u{301}".repeat(99)));
+        assert_eq!(FileName::new(shin.as_str()), shin);
+        let usual = FileName::new(&format!("a{}", "\u{fb1e}".repeat(99)));
+        assert_eq!(shin.as_str().chars().count(), usual.as_str().chars().count());
     }
 
     #[test]
