@@ -3,19 +3,27 @@
 //! for; its preview can be sent, and is a picture itself.
 
 use std::panic::{self, UnwindSafe};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use salotto::pictures::{PIXELS, PictureFault, decode, summary};
 
 /// The longest side that is asked for.
 const SIDE: u32 = 64;
 
+/// Set once our own code has panicked, and not that of a decoder.
+static IS_OURS: AtomicBool = AtomicBool::new(false);
+
 /// Decodes as the helper does: a decoder that panics has met no picture.
 fn in_helper<T>(work: impl FnOnce() -> Result<T, PictureFault> + UnwindSafe) -> Option<T> {
     // libFuzzer's would end the process.
     let hook = panic::take_hook();
-    panic::set_hook(Box::new(|_| {}));
+    panic::set_hook(Box::new(|told| {
+        let is_ours = told.location().is_some_and(|at| at.file().contains("src/pictures/"));
+        IS_OURS.fetch_or(is_ours, Ordering::Relaxed);
+    }));
     let done = panic::catch_unwind(work);
     panic::set_hook(hook);
+    assert!(!IS_OURS.load(Ordering::Relaxed), "our own code has panicked");
     done.ok()?.ok()
 }
 

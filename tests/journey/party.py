@@ -34,9 +34,9 @@ class Party:
             person.fill("Your name", name)
         return person
 
-    def two_in_a_room(self):
+    def two_in_a_room(self, port=None):
         """Ada at the window of her room, and Bo at his, who is her guest."""
-        port = free_port()
+        port = port or free_port()
         ada, bo = (self.person(name) for name in ("Ada", "Bo"))
         ada.host("The attic", port)
         bo.join(HERE, port)

@@ -4,17 +4,13 @@ are back, the file comes by itself."""
 
 from attaching import attach, send
 from chooser import name_file
-from party import HERE, free_port
+from party import free_port
 from stage import until
 
 
 def play(party):
     port = free_port()
-    ada = party.person("Ada")
-    ada.host("The attic", port)
-    bo = party.person("Bo")
-    bo.join(HERE, port)
-    bo.lists("Ada", "Bo")
+    ada, bo = party.two_in_a_room(port)
     content = bytes(number % 251 for number in range(3_000_000))
     path, copy = (party.stage.scratch / name for name in ("holiday notes.bin", "copy.bin"))
     path.write_bytes(content)
@@ -30,10 +26,7 @@ def play(party):
     until(lambda: kept(party.stage), "a note of the file on Bo's disk")
     bo.dies()
 
-    ada = party.person("Ada")
-    ada.host("The attic", port)
-    bo = party.person("Bo")
-    bo.join(HERE, port)
+    ada, bo = party.two_in_a_room(port)
     until(lambda: copy.exists() and copy.read_bytes() == content, "the very same content")
     until(lambda: not kept(party.stage), "the note to go")
     bo.leaves()

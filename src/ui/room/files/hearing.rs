@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //! The course of transfers: news of the threads, and what is drawn and spoken of them.
 
-use std::collections::HashMap;
 use std::time::Instant;
 
 use super::job::{FileJob, FileWork};
@@ -19,10 +18,8 @@ impl RoomFiles {
         }
         match news {
             FileNews::Prepared(Ok(prepared)) => {
-                let job = |jobs: &mut HashMap<_, FileJob>| {
-                    Some(jobs.get_mut(key)?.take_prepared(prepared))
-                };
-                let is_same = job(&mut self.jobs.borrow_mut()).unwrap_or(true);
+                let take = |job: &mut FileJob| job.take_prepared(prepared);
+                let is_same = self.jobs.borrow_mut().get_mut(key).is_none_or(take);
                 match is_same {
                     true => self.ask(key, run),
                     false => self.fail(key, TransferError::FileChanged.into()),

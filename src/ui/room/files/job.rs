@@ -94,7 +94,7 @@ impl FileJob {
         // What went on of the try before hears nothing any more.
         self.cancelled = Arc::default();
         (self.asked, self.transfer) = (None, None);
-        (self.asked_anew, self.most, self.paused) = (0, 0, false);
+        (self.asked_anew, self.most) = (0, 0);
         let FileWork::Send(work) = &mut self.work else { return };
         match trouble {
             Some(FileTrouble::Refused(Reason::NoSuchUpload, _)) => work.upload = None,

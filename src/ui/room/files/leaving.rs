@@ -79,14 +79,13 @@ impl RoomFiles {
         let Some(FileTransfer { name, size, stage, .. }) = removed else { return };
         self.transfers.borrow_mut().add(key, name, size);
         let paused = self.jobs.borrow_mut().get_mut(key).is_some_and(|job| {
-            let paused = job.paused;
             rest(job);
             job.renew(match stage {
                 TransferStage::Failed(trouble) => Some(trouble),
                 _ => None,
             });
-            (job.was_found, job.paused) = (true, paused);
-            paused
+            job.was_found = true;
+            job.paused
         });
         if let FileKey::Ours(id) = key {
             self.session.timeline().change(|timeline| timeline.retry(id));

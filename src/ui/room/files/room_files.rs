@@ -143,17 +143,10 @@ impl RoomFiles {
         self.with_transfer(key, Transfer::resume);
         self.set_paused(key, false);
         self.tell_now(key, TransferNews::Resumed);
-        let (is_over, is_read) = match self.jobs.borrow().get(key) {
-            Some(job) => (job.transfer.is_none(), !job.must_be_read()),
-            None => (false, true),
-        };
+        let is_over = self.jobs.borrow().get(key).is_some_and(|job| job.transfer.is_none());
         // Its grant was lost while it rested, or it rested when the app ended.
         let run = self.transfers.borrow().run(key).filter(|_| is_over);
-        match run {
-            Some(run) if is_read => self.ask_anew(key, run),
-            Some(run) => self.start(key, run),
-            None => {}
-        }
+        run.inspect(|run| self.start(key, *run));
         self.keep();
     }
 
@@ -166,6 +159,7 @@ impl RoomFiles {
         {
             return false;
         }
+        self.set_paused(key, false);
         if let Some(job) = self.jobs.borrow_mut().get_mut(key) {
             job.renew(match stage {
                 TransferStage::Failed(trouble) => Some(trouble),

@@ -9,7 +9,7 @@ use super::super::*;
 use super::{asked, files, is_said, offered, save, send, shared, sharing_window_at};
 use crate::client::{TransferError, Unreachable};
 use crate::model::{FileKey, FileTrouble, TransferNews, TransferStage};
-use crate::protocol::{ContentHash, DownloadGrant, FileName, Fingerprint, Request};
+use crate::protocol::{ContentHash, DownloadGrant, FileName, Fingerprint, OfferFields, Request};
 use crate::trust::{UnfinishedFile, UnfinishedFiles};
 use crate::ui::room::files::unfinished::FilesAtStake;
 
@@ -30,6 +30,15 @@ fn leave(window: &RoomWindow, data: &Path, count: usize) {
     until("they are kept", || kept(data).len() == count);
     window.imp().closing.grant();
     window.close();
+}
+
+/// Leaves while a file of ours in `folder` is offered; returns the offer, and all requests.
+fn leave_offering(data: &Path, folder: &Path) -> ((String, OfferFields), Rc<Requests>) {
+    let (window, requests) = visit(data, 0);
+    send(&window, folder, "content");
+    until("it is offered", || offered(&requests).is_some());
+    leave(&window, data, 1);
+    (offered(&requests).unwrap(), requests)
 }
 
 /// Grants what was asked for last; the number is that of another file.
@@ -68,11 +77,7 @@ fn a_download_goes_on_until_it_is_there() {
 #[gtk::test]
 fn a_file_of_ours_goes_on_until_the_room_has_it() {
     let (data, folder) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    let (window, requests) = visit(data.path(), 0);
-    send(&window, folder.path(), "content");
-    until("it is offered", || offered(&requests).is_some());
-    let first = offered(&requests).unwrap();
-    leave(&window, data.path(), 1);
+    let (first, requests) = leave_offering(data.path(), folder.path());
     let withdrawn = |it: &Request| matches!(it, Request::Withdraw { .. });
     assert!(!requests.files.borrow().iter().any(withdrawn), "the host keeps what it has");
     let (window, requests) = visit(data.path(), 0);
@@ -87,11 +92,7 @@ fn a_file_of_ours_goes_on_until_the_room_has_it() {
 #[gtk::test]
 fn what_the_room_has_by_now_is_not_sent_again() {
     let (data, folder) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    let (window, requests) = visit(data.path(), 0);
-    send(&window, folder.path(), "content");
-    until("it is offered", || offered(&requests).is_some());
-    let (id, _) = offered(&requests).unwrap();
-    leave(&window, data.path(), 1);
+    let ((id, _), _) = leave_offering(data.path(), folder.path());
     let (window, requests) = visit(data.path(), 2);
     window.apply(vec![shared(1, "Me", Some(&id), "notes.txt")]);
     until("it is found", || window.parts().files.keeps());
@@ -106,11 +107,8 @@ fn what_the_room_has_by_now_is_not_sent_again() {
 #[gtk::test]
 fn a_file_that_has_changed_waits_for_a_word() {
     let (data, folder) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    let (window, requests) = visit(data.path(), 0);
-    let key = send(&window, folder.path(), "content");
-    until("it is offered", || offered(&requests).is_some());
-    let (id, _) = offered(&requests).unwrap();
-    leave(&window, data.path(), 1);
+    let ((id, _), _) = leave_offering(data.path(), folder.path());
+    let key = FileKey::Ours(id.as_str().into());
     fs::write(folder.path().join("notes.txt"), "another content").unwrap();
     let (window, requests) = visit(data.path(), 0);
     let changed = TransferStage::Failed(FileTrouble::Broken(TransferError::FileChanged));
